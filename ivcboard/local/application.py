@@ -1,0 +1,157 @@
+"""Our own part: manage.py steps, then web, worker and beat."""
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivcboard.local.installation import PROJECT, Installation
+from ivcboard.local.processes import Process, leashed
+from ivcboard.local.report import CannotGoOn, last_line, relative
+
+START_SECONDS = 60
+PORT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Application:
+    installation: Installation
+    env: Mapping[str, str]
+    port: int
+
+    def manage(self, *words: str) -> str:
+        """Standard output of `manage.py WORDS`; its errors are in the log and the sentence."""
+        log = self.installation.log(words[0])
+        with log.open("ab") as errors:
+            result = subprocess.run(
+                leashed([sys.executable, "manage.py", *words], signal.SIGKILL),
+                cwd=PROJECT,
+                env=dict(self.env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                check=False,
+            )
+        if result.returncode != 0:
+            raise CannotGoOn(f"{words[0]} failed: {last_line(log)} (log: {relative(log)})")
+        return result.stdout.decode()
+
+    def migrate(self) -> None:
+        self.manage("migrate", "--no-input", "--verbosity=0")
+
+    def refuse_pending_migrations(self) -> None:
+        """For a database that is not ours to change."""
+        plan = self.manage("showmigrations", "--plan").splitlines()
+        pending = [line.removeprefix("[ ]").strip() for line in plan if line.startswith("[ ]")]
+        if pending:
+            raise CannotGoOn(
+                f"The database of DATABASE_URL lacks {len(pending)} migrations: "
+                f"{', '.join(pending)}. Run `manage.py migrate` with DATABASE_OWNER_URL first."
+            )
+
+    def load_demonstration(self) -> list[dict[str, str]]:
+        """The accounts, as role, email and password."""
+        accounts: list[dict[str, str]] = json.loads(self.manage("load_demo", "--json"))
+        return accounts
+
+    def check_broker(self) -> None:
+        """Asks with the client the worker will use, so that any URL it takes is understood."""
+        question = (
+            "import sys, kombu;"
+            "link = kombu.Connection(sys.argv[1], transport_options={'socket_connect_timeout': 5});"
+            "link.ensure_connection(max_retries=1, timeout=5)"
+        )
+        log = self.installation.log("broker")
+        with log.open("ab") as errors:
+            result = subprocess.run(
+                leashed([sys.executable, "-c", question, self.env["REDIS_URL"]], signal.SIGKILL),
+                env=dict(self.env),
+                stdout=errors,
+                stderr=errors,
+                check=False,
+            )
+        if result.returncode != 0:
+            raise CannotGoOn(f"The broker of REDIS_URL does not answer: {last_line(log)}")
+
+    def processes(self) -> list[Process]:
+        python, log = sys.executable, self.installation.log
+        celery = [python, "-m", "celery", "-A", "ivcboard"]
+        schedule = self.installation.folder / "beat-schedule"
+        web = [
+            *(python, "-m", "gunicorn", "ivcboard.wsgi:application"),
+            *("--bind", f"127.0.0.1:{self.port}", "--workers", "2"),
+            *("--worker-class", "gthread", "--threads", "4"),
+            *("--graceful-timeout", "5", "--no-control-socket"),
+        ]
+        worker = [
+            *(*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle"),
+        ]
+        # No pid file: a stale one would keep the next beat from starting.
+        beat = [
+            *(*celery, "beat", "--loglevel", "INFO"),
+            *("--schedule", str(schedule), "--pidfile", ""),
+        ]
+        # The worker loses its broker in the same moment as its supervisor and could wait for it
+        # for ever; what it was doing is in PostgreSQL, so it may just be killed.
+        kill = signal.SIGKILL
+        return [
+            Process("web", web, self.env, log("web"), cwd=PROJECT),
+            Process("worker", worker, self.env, log("worker"), death_signal=kill, cwd=PROJECT),
+            Process("beat", beat, self.env, log("beat"), death_signal=kill, cwd=PROJECT),
+        ]
+
+    def answers(self, process: Process) -> bool:
+        """The web by a page that reads the database, the others by what they log when ready."""
+        if process.name == "web":
+            return self._health() == http.client.OK
+        ready = {"worker": " ready.", "beat": "beat: Starting"}[process.name]
+        return ready in process.log.read_text(errors="replace")
+
+    def _health(self) -> int:
+        """The status of /healthz; 0 while nobody listens."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            link.request("GET", "/healthz", headers={"Host": "localhost"})
+            return link.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            link.close()
+
+
+def wait_for_port(port: int, *, after_crash: bool) -> None:
+    """Returns when the web can have the port; waits only for our own web to let go of it."""
+    deadline = time.monotonic() + (PORT_SECONDS if after_crash else 0)
+    while not _is_free(port):
+        if time.monotonic() >= deadline:
+            raise CannotGoOn(
+                f"Port {port} of 127.0.0.1 is in use: stop the program that has it, "
+                f"or choose another, as in `PORT={port + 1} make run`."
+            )
+        time.sleep(0.2)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotGoOn(
+                f"Port {port} is not open to this user: set PORT above 1023."
+            ) from None
+        except OSError:
+            return False
+    return True
+
+
+def port_from(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise CannotGoOn(f"PORT is {text!r}: it must be a number from 1 to 65535.")
+    return int(text)

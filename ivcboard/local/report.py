@@ -1,0 +1,87 @@
+"""What the person at the terminal reads: steps with their duration, and one sentence on failure."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+WIDTH = 34  # characters before a step's duration
+
+
+class CannotGoOn(Exception):
+    """Its text is the one sentence printed before exit 1."""
+
+
+class Stopped(BaseException):
+    """Raised wherever the main thread is when a stop signal arrives; carries the signal."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Prints at once; a terminal that has gone away is no reason to stop cleaning up."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text, end=end, flush=True)
+
+
+@contextlib.contextmanager
+def step(name: str) -> Iterator[None]:
+    """Prints the name, runs the block, and prints how many seconds it took."""
+    say(f"  {name} ".ljust(WIDTH, "."), end=" ")
+    began = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f"{time.monotonic() - began:.1f} s")
+
+
+def stop_on_signals() -> None:
+    """SIGINT, SIGTERM and SIGHUP raise Stopped; a SIGHUP that nohup has switched off stays off."""
+    signal.signal(signal.SIGINT, _raise_stopped)
+    signal.signal(signal.SIGTERM, _raise_stopped)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _raise_stopped)
+
+
+def ignore_signals() -> None:
+    """For the clean-up: a second Ctrl-C must not cut it short."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _raise_stopped(number: int, frame: FrameType | None) -> None:
+    ignore_signals()
+    raise Stopped(number)
+
+
+def exit_status(work: Callable[[], int]) -> int:
+    """What `work` returns, or 1 with one sentence on standard error, never a traceback."""
+    try:
+        return work()
+    except CannotGoOn as problem:
+        sentence = str(problem)
+    except OSError as problem:
+        about = f"{problem.filename}: " if problem.filename else ""
+        sentence = f"ivcboard cannot go on: {about}{problem.strerror or problem}."
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+    return 1
+
+
+def last_line(log: Path) -> str:
+    """The last line with text in it, without a mention of its exception class; "" for none."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return lines[-1].strip().removeprefix("CommandError: ") if lines else ""
+
+
+def relative(path: Path) -> str:
+    """As short as a person standing in the current folder would write it."""
+    short = os.path.relpath(path)
+    return str(path) if short.startswith("..") else short
