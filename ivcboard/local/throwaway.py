@@ -48,11 +48,14 @@ def run(command: Sequence[str], stack: ExitStack) -> int:
 
 
 def wait_for(command: Sequence[str], env: dict[str, str]) -> int:
-    """Ctrl-C reaches the command by itself; other stop signals are passed on to it."""
+    """Passes stop signals on to the command, but for a Ctrl-C, which a terminal sends to both."""
     child = subprocess.Popen(leashed(command, signal.SIGINT), env=env)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: child.terminate())
+    if os.isatty(0):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    else:
+        signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
     status = child.wait()
     return status if status >= 0 else 128 - status
 

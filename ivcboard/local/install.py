@@ -1,0 +1,86 @@
+"""`python3 install.py FILE`: a virtual environment in .venv with the packages FILE pins.
+
+Run by the machine's own Python, so it uses the standard library only. `.venv/installed` names, line
+by line, each requirements file that is wholly installed and the digest it had; a .venv without it,
+or whose files have changed, is made anew.
+"""
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+INSTALLED = VENV / "installed"
+LOG = VENV / "pip.log"
+
+
+class CannotInstall(Exception):
+    """Its text is the one sentence printed before exit 1."""
+
+
+def with_included(name: str) -> list[str]:
+    """The file and those it includes by `-r`, itself first."""
+    lines = (PROJECT / name).read_text().splitlines()
+    included = [line.split()[1] for line in lines if line.startswith("-r ")]
+    return [name, *(deeper for each in included for deeper in with_included(each))]
+
+
+def line_for(name: str) -> str:
+    """Name and digest; the folder counts, as scripts in a .venv that was moved do not run."""
+    texts = [(PROJECT / each).read_bytes() for each in with_included(name)]
+    return f"{name} {hashlib.sha256(b''.join([bytes(VENV), *texts])).hexdigest()}"
+
+
+def installed() -> set[str]:
+    """The lines of .venv/installed; empty if .venv is half made or its Python is gone."""
+    if not INSTALLED.exists() or not PYTHON.exists():
+        return set()
+    return set(INSTALLED.read_text().splitlines())
+
+
+def run(*command: str) -> None:
+    with LOG.open("ab") as log:
+        result = subprocess.run(command, stdout=log, stderr=log, check=False)
+    if result.returncode != 0:
+        errors = [line for line in LOG.read_text(errors="replace").splitlines() if "rror" in line]
+        raise CannotInstall(f"failed.\n{errors[-1] if errors else command} (log: {LOG})")
+
+
+def install(name: str) -> None:
+    have = installed()
+    if line_for(name) in have:
+        return
+    if not have or have != {line_for(line.split()[0]) for line in have}:
+        INSTALLED.unlink(missing_ok=True)
+        VENV.mkdir(exist_ok=True)
+        run(sys.executable, "-m", "venv", "--clear", str(VENV))
+    pip = (str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input")
+    run(*pip, "--disable-pip-version-check", "-r", str(PROJECT / name))
+    INSTALLED.write_text("\n".join(line_for(each) for each in with_included(name)))
+
+
+def main(name: str) -> int:
+    print(f"  Python packages {'.' * 17}", end=" ", flush=True)
+    began = time.monotonic()
+    try:
+        # `make run` and `make test` may be typed at the same moment.
+        with (PROJECT / name).open() as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            install(name)
+    except (CannotInstall, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 1
+    print(f"{time.monotonic() - began:.1f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
