@@ -8,20 +8,20 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ivcboard.local.application import Application, port_from, wait_for_port
+from ivcboard.local.application import Application, check_broker, port_from, wait_for_port
 from ivcboard.local.installation import PROJECT, Installation, only_one, write_private
 from ivcboard.local.processes import DEATHS_ALLOWED, Process, stop_all
 from ivcboard.local.report import (
     CannotGoOn,
-    Stopped,
     exit_status,
     last_line,
     relative,
     say,
     step,
-    stop_on_signals,
 )
+from ivcboard.local.signals import Stopped, stop_on_signals, stop_with_make
 
+START_SECONDS = 60
 WATCH_SECONDS = 0.5
 RESTART_SECONDS = 1
 
@@ -51,6 +51,9 @@ def start_servers(installation: Installation, stack: ExitStack) -> tuple[Watched
     """Those the caller has not named by DATABASE_URL or REDIS_URL, and their addresses."""
     watched: Watched = []
     addresses: dict[str, str] = {}
+    if "REDIS_URL" in os.environ:
+        with step("broker of REDIS_URL"):
+            check_broker(os.environ["REDIS_URL"], installation.log("broker"))
     if "DATABASE_URL" not in os.environ:
         with step("PostgreSQL"):
             postgres = installation.postgres({})
@@ -97,9 +100,6 @@ def keep_environment(application: Application, servers: dict[str, str], stack: E
 def prepare(application: Application) -> list[dict[str, str]]:
     """Schema and demonstration data; a database of the user's is only looked at."""
     is_ours = "DATABASE_URL" not in os.environ
-    if "REDIS_URL" in os.environ:
-        with step("broker of REDIS_URL"):
-            application.check_broker()
     if is_ours:
         with step("migrate"):
             application.migrate()
@@ -119,7 +119,7 @@ def start_processes(application: Application, stack: ExitStack) -> list[Process]
         process.start()
     for process in processes:
         with step(process.name):
-            process.wait_until(lambda process=process: application.answers(process), 60)
+            process.wait_until(lambda process=process: application.answers(process), START_SECONDS)
     return processes
 
 
@@ -140,6 +140,7 @@ def watch(watched: Watched) -> None:
     """Starts again what has died; CannotGoOn when that does not help."""
     while True:
         time.sleep(WATCH_SECONDS)
+        stop_with_make()
         for process, start in watched:
             if process.is_running():
                 continue

@@ -9,12 +9,12 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ivcboard.local.installation import PROJECT, Installation
 from ivcboard.local.processes import Process, leashed
 from ivcboard.local.report import CannotGoOn, last_line, relative
 
-START_SECONDS = 60
 PORT_SECONDS = 10
 
 
@@ -58,25 +58,6 @@ class Application:
         """The accounts, as role, email and password."""
         accounts: list[dict[str, str]] = json.loads(self.manage("load_demo", "--json"))
         return accounts
-
-    def check_broker(self) -> None:
-        """Asks with the client the worker will use, so that any URL it takes is understood."""
-        question = (
-            "import sys, kombu;"
-            "link = kombu.Connection(sys.argv[1], transport_options={'socket_connect_timeout': 5});"
-            "link.ensure_connection(max_retries=1, timeout=5)"
-        )
-        log = self.installation.log("broker")
-        with log.open("ab") as errors:
-            result = subprocess.run(
-                leashed([sys.executable, "-c", question, self.env["REDIS_URL"]], signal.SIGKILL),
-                env=dict(self.env),
-                stdout=errors,
-                stderr=errors,
-                check=False,
-            )
-        if result.returncode != 0:
-            raise CannotGoOn(f"The broker of REDIS_URL does not answer: {last_line(log)}")
 
     def processes(self) -> list[Process]:
         python, log = sys.executable, self.installation.log
@@ -123,6 +104,24 @@ class Application:
             return 0
         finally:
             link.close()
+
+
+def check_broker(url: str, log: Path) -> None:
+    """Asks with the client the worker will use, so that any URL it takes is understood."""
+    question = (
+        "import sys, kombu;"
+        "link = kombu.Connection(sys.argv[1], transport_options={'socket_connect_timeout': 5});"
+        "link.ensure_connection(max_retries=1, timeout=5)"
+    )
+    with log.open("ab") as errors:
+        result = subprocess.run(
+            leashed([sys.executable, "-c", question, url], signal.SIGKILL),
+            stdout=errors,
+            stderr=errors,
+            check=False,
+        )
+    if result.returncode != 0:
+        raise CannotGoOn(f"The broker of REDIS_URL does not answer: {last_line(log)}")
 
 
 def wait_for_port(port: int, *, after_crash: bool) -> None:

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 INSTALLED = VENV / "installed"
-LOG = VENV / "pip.log"
+LOG = VENV / "install.log"
 
 
 class CannotInstall(Exception):
@@ -44,11 +44,14 @@ def installed() -> set[str]:
 
 
 def run(*command: str) -> None:
-    with LOG.open("ab") as log:
-        result = subprocess.run(command, stdout=log, stderr=log, check=False)
+    """Quiet if all goes well; else the output goes to LOG and its error into the sentence."""
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if result.returncode != 0:
-        errors = [line for line in LOG.read_text(errors="replace").splitlines() if "rror" in line]
-        raise CannotInstall(f"failed.\n{errors[-1] if errors else command} (log: {LOG})")
+        VENV.mkdir(exist_ok=True)
+        LOG.write_bytes(result.stdout)
+        lines = result.stdout.decode(errors="replace").strip().splitlines()
+        errors = [line for line in lines if line.startswith(("ERROR", "Error"))] or lines or ["?"]
+        raise CannotInstall(f"The packages could not be installed: {errors[-1]} (log: {LOG})")
 
 
 def install(name: str) -> None:
@@ -56,12 +59,18 @@ def install(name: str) -> None:
     if line_for(name) in have:
         return
     if not have or have != {line_for(line.split()[0]) for line in have}:
-        INSTALLED.unlink(missing_ok=True)
-        VENV.mkdir(exist_ok=True)
-        run(sys.executable, "-m", "venv", "--clear", str(VENV))
+        make_venv()
     pip = (str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input")
     run(*pip, "--disable-pip-version-check", "-r", str(PROJECT / name))
     INSTALLED.write_text("\n".join(line_for(each) for each in with_included(name)))
+
+
+def make_venv() -> None:
+    """Empties what is there; a link is refused, as what it leads to may be in use elsewhere."""
+    if VENV.is_symlink():
+        raise CannotInstall(f"{VENV} is a link and would be emptied: remove it and try again.")
+    INSTALLED.unlink(missing_ok=True)
+    run(sys.executable, "-m", "venv", "--clear", str(VENV))
 
 
 def main(name: str) -> int:
@@ -73,10 +82,11 @@ def main(name: str) -> int:
             fcntl.flock(turn, fcntl.LOCK_EX)
             install(name)
     except (CannotInstall, OSError) as problem:
+        print("failed", flush=True)
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print("stopped", flush=True)
         return 1
     print(f"{time.monotonic() - began:.1f} s", flush=True)
     return 0

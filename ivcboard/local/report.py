@@ -2,25 +2,16 @@
 
 import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 WIDTH = 34  # characters before a step's duration
 
 
 class CannotGoOn(Exception):
     """Its text is the one sentence printed before exit 1."""
-
-
-class Stopped(BaseException):
-    """Raised wherever the main thread is when a stop signal arrives; carries the signal."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
 
 
 def say(text: str, end: str = "\n") -> None:
@@ -40,25 +31,6 @@ def step(name: str) -> Iterator[None]:
         say("")
         raise
     say(f"{time.monotonic() - began:.1f} s")
-
-
-def stop_on_signals() -> None:
-    """SIGINT, SIGTERM and SIGHUP raise Stopped; a SIGHUP that nohup has switched off stays off."""
-    signal.signal(signal.SIGINT, _raise_stopped)
-    signal.signal(signal.SIGTERM, _raise_stopped)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, _raise_stopped)
-
-
-def ignore_signals() -> None:
-    """For the clean-up: a second Ctrl-C must not cut it short."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _raise_stopped(number: int, frame: FrameType | None) -> None:
-    ignore_signals()
-    raise Stopped(number)
 
 
 def exit_status(work: Callable[[], int]) -> int:

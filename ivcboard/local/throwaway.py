@@ -17,7 +17,8 @@ from pathlib import Path
 
 from ivcboard.local.installation import Installation
 from ivcboard.local.processes import leashed
-from ivcboard.local.report import CannotGoOn, Stopped, exit_status, stop_on_signals
+from ivcboard.local.report import CannotGoOn, exit_status
+from ivcboard.local.signals import Stopped, stop_on_signals
 
 # Nothing here has to survive a power cut.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -53,7 +54,7 @@ def wait_for(command: Sequence[str], env: dict[str, str]) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: child.terminate())
     if os.isatty(0):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, lambda *_: None)
     else:
         signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
     status = child.wait()
