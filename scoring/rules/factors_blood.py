@@ -1,0 +1,123 @@
+"""Blood factors: haemoglobin, corrected calcium, neutrophils, platelets.
+
+Limits are those of the laboratory that measured. Where it gives none, haemoglobin alone has a
+default, 13.5 g/dL for men and 12.0 g/dL for women, one laboratory's convention; the other factors
+stay unknown. A value equal to its limit is not beyond it.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from scoring.rules.base import Note
+from scoring.rules.factors import Factor, Gap
+from scoring.rules.limits import ABOVE, BELOW, DEFAULT, Judgement, Side, criterion, judge, lacks
+from scoring.values import units
+from scoring.values.cells import Amount, code
+from scoring.values.fields import Facts, Field, latest, measured
+from scoring.values.interval import Interval
+from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, agreed
+
+SEX = latest("presentation.sex", code)
+HAEMOGLOBIN = measured("labs.haemoglobin", units.HAEMOGLOBIN)
+CALCIUM = measured("labs.calcium", units.CALCIUM)
+ALBUMIN = measured("labs.albumin", units.ALBUMIN)
+NEUTROPHILS = measured("labs.neutrophils", units.CELLS)
+PLATELETS = measured("labs.platelets", units.CELLS)
+BLOOD_READS = (SEX, HAEMOGLOBIN, CALCIUM, ALBUMIN, NEUTROPHILS, PLATELETS)
+
+DEFAULT_HAEMOGLOBIN = {"female": Decimal(120), "male": Decimal(135)}  # g/L, lower limits
+MEAN_ALBUMIN = Interval(Decimal(40), Decimal(40))  # g/L; Payne's correction, as the next
+NOT_CORRECTED = "calcium_not_corrected"
+CALCIUM_PER_ALBUMIN = Decimal("0.02")  # mmol/L for each g/L that albumin is below its mean
+
+
+def haemoglobin(facts: Facts) -> Factor:
+    """Below the lower limit; without a laboratory's limit against the default for the sex."""
+    amount = facts[HAEMOGLOBIN]
+    if amount.interval is None or amount.lower is not None:
+        return _factor(HAEMOGLOBIN, amount, judge(amount, BELOW, amount.lower), units.HAEMOGLOBIN)
+    judgement = _by_default(amount, facts[SEX].code)
+    factor = _factor(HAEMOGLOBIN, amount, judgement, units.HAEMOGLOBIN)
+    if not judgement.in_words:
+        default = Note("default_limit", {"criterion": HAEMOGLOBIN.name})
+        factor = factor._replace(caveats=(default, *factor.caveats))
+    if factor.gaps and facts[SEX].why is not None:
+        factor = factor._replace(gaps=(Gap(SEX), *factor.gaps))
+    return factor
+
+
+def _by_default(amount: Amount, sex: str | None) -> Judgement:
+    """With the sex unknown or other, what holds against both defaults holds."""
+    limit = DEFAULT_HAEMOGLOBIN.get(sex or "")
+    if limit is not None:
+        return judge(amount, BELOW, limit, DEFAULT)
+    lowest, highest = DEFAULT_HAEMOGLOBIN.values()
+    judgement = judge(amount, Side("low", _below_all_defaults), lowest, DEFAULT)
+    return judgement._replace(limit={YES: lowest, NO: highest}.get(judgement.answer))
+
+
+def _below_all_defaults(interval: Interval, _limit: Decimal) -> Truth:
+    return agreed(*(interval.below(limit) for limit in DEFAULT_HAEMOGLOBIN.values()))
+
+
+def calcium(facts: Facts) -> Factor:
+    """Above the upper limit; corrected for albumin where both are numbers, else with a caveat."""
+    amount, albumin = facts[CALCIUM], facts[ALBUMIN]
+    if amount.interval is None or albumin.interval is None:
+        return _uncorrected(amount, judge(amount, ABOVE, amount.upper))
+    corrected = amount._replace(interval=_corrected(amount.interval, albumin.interval))
+    judgement = judge(corrected, ABOVE, amount.upper)
+    if judgement.in_words:  # words were said of the calcium as measured
+        return _uncorrected(amount, judgement)
+    judgement = judgement._replace(contradicts_words=False)
+    factor = _factor(CALCIUM, corrected, judgement, units.CALCIUM)
+    return _marked_corrected(factor, amount, albumin)
+
+
+def _corrected(calcium: Interval, albumin: Interval) -> Interval:
+    """Payne in SI units: calcium + 0.02 x (40 - albumin), without rounding."""
+    return calcium.minus(albumin.minus(MEAN_ALBUMIN).times(CALCIUM_PER_ALBUMIN))
+
+
+def _uncorrected(amount: Amount, judgement: Judgement) -> Factor:
+    factor = _factor(CALCIUM, amount, judgement, units.CALCIUM)
+    if judgement.answer in (UNKNOWN, NOT_APPLICABLE):
+        return factor
+    basis = "result" if judgement.in_words else "number"
+    note = Note(NOT_CORRECTED, {"basis": basis})
+    return factor._replace(caveats=(*factor.caveats, note))
+
+
+def _marked_corrected(factor: Factor, amount: Amount, albumin: Amount) -> Factor:
+    values = {**factor.criterion.values, "corrected": True}
+    marked = factor._replace(criterion=replace(factor.criterion, values=values))
+    if amount.sampled == albumin.sampled:
+        return marked
+    days = [cell.sampled.text() if cell.sampled else None for cell in (amount, albumin)]
+    note = Note("albumin_of_other_day", {"calcium": days[0], "albumin": days[1]})
+    return marked._replace(caveats=(*marked.caveats, note))
+
+
+def neutrophils(facts: Facts) -> Factor:
+    """Above the upper limit."""
+    amount = facts[NEUTROPHILS]
+    return _factor(NEUTROPHILS, amount, judge(amount, ABOVE, amount.upper), units.CELLS)
+
+
+def platelets(facts: Facts) -> Factor:
+    """Above the upper limit."""
+    amount = facts[PLATELETS]
+    return _factor(PLATELETS, amount, judge(amount, ABOVE, amount.upper), units.CELLS)
+
+
+def _factor(
+    field: Field[Amount], amount: Amount, judgement: Judgement, quantity: units.Quantity
+) -> Factor:
+    caveats = []
+    if amount.is_approximate and not judgement.in_words:
+        caveats.append(Note("approximate", {"criterion": field.name}))
+    if judgement.contradicts_words:
+        caveats.append(Note("contradicts_words", {"criterion": field.name}))
+    gaps = (Gap(field, lacks(amount)),) if judgement.answer is UNKNOWN else ()
+    found = criterion(field.name, amount, judgement, quantity)
+    return Factor(found, gaps, tuple(caveats))

@@ -1,0 +1,108 @@
+"""Fields of a document that rules read, and the facts they give."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from scoring.values.cells import SAYS_NOTHING, Amount, Why, amount, dated
+from scoring.values.periods import Period
+from scoring.values.units import Quantity
+
+
+class Cell(Protocol):
+    """Anything read from one field of one row."""
+
+    @property
+    def why(self) -> Why | None: ...
+
+
+T_co = TypeVar("T_co", covariant=True)
+C = TypeVar("C", bound=Cell)
+
+
+class Row(NamedTuple):
+    """One row of a section. dated: None for an undated row, and for sections without dates."""
+
+    values: Mapping[str, Any]
+    dated: Period | None
+
+
+class Field(str, Generic[T_co]):
+    """A document path "section.field" that knows how its fact is read from the section's rows."""
+
+    section: str
+    name: str
+    read: Callable[[Sequence[Row]], T_co]
+
+    def __new__(cls, path: str, read: Callable[[Sequence[Row]], T_co]) -> "Field[T_co]":
+        self = super().__new__(cls, path)
+        self.section, _dot, self.name = path.partition(".")
+        self.read = read
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the document says in every field that some rule reads."""
+
+    values: Mapping[str, Any]
+
+    def __getitem__(self, field: Field[T_co]) -> T_co:
+        value: T_co = self.values[field]
+        return value
+
+
+def latest(path: str, parse: Callable[[Any], C]) -> Field[C]:
+    """The field in the latest row that says something; else the latest row's reason."""
+    name = path.partition(".")[2]
+    return Field(path, lambda rows: _newest(rows, name, parse)[0])
+
+
+def measured(path: str, quantity: Quantity) -> Field[Amount]:
+    """As `latest`, for a measurement: with the date of its row."""
+    name, parse = path.partition(".")[2], amount(quantity)
+
+    def read(rows: Sequence[Row]) -> Amount:
+        cell, day = _newest(rows, name, parse)
+        return cell if day is None else cell._replace(sampled=day)
+
+    return Field(path, read)
+
+
+def every(path: str, parse: Callable[[Any], C]) -> Field[tuple[C, ...]]:
+    """The field in each row of a section, latest row first."""
+    name = path.partition(".")[2]
+    return Field(path, lambda rows: tuple(parse(row.values.get(name)) for row in rows))
+
+
+def rows_of(document: Mapping[str, Any], section: str) -> Sequence[Row]:
+    """The rows of a section, latest first.
+
+    A dated row comes before an undated one, the later first day of a partial date before the
+    earlier; rows that are equal in this by position, the last one first.
+    """
+    raw = document.get(section)
+    if isinstance(raw, Mapping):
+        return (Row(raw, None),)
+    if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
+        return ()
+    rows = [Row(row, dated(row.get("date")).period) for row in raw if isinstance(row, Mapping)]
+    rows.reverse()
+    if len(rows) > 1:
+        rows.sort(key=_first_day, reverse=True)  # stable, in reverse too
+    return rows
+
+
+def _first_day(row: Row) -> int:
+    return 0 if row.dated is None else row.dated.first.toordinal()
+
+
+def _newest(rows: Sequence[Row], name: str, parse: Callable[[Any], C]) -> tuple[C, Period | None]:
+    first: tuple[C, Period | None] | None = None
+    for row in rows:
+        cell = parse(row.values.get(name))
+        if cell.why not in SAYS_NOTHING:
+            return cell, row.dated
+        if first is None or first[0].why is Why.UNANSWERED:
+            first = cell, None
+    return first or (parse(None), None)

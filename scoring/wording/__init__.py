@@ -1,0 +1,27 @@
+"""Cards in words. No template knows a rule: it shows what `describe` gives."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scoring.rules import Card
+from scoring.wording import imdc, kulaylat, technical_accessibility
+from scoring.wording.text import Bar, BarSpan, CardText, CriterionText
+
+__all__ = ["Bar", "BarSpan", "CardText", "CriterionText", "describe", "headline"]
+
+WORDS: dict[str, Callable[[Mapping[str, Any]], CardText]] = {
+    "imdc": imdc.describe,
+    "kulaylat": kulaylat.describe,
+    "technical_accessibility": technical_accessibility.describe,
+}
+
+
+def describe(card: Card | Mapping[str, Any]) -> CardText:
+    """A fresh card, or its payload as stored, in the active language."""
+    payload = card.as_dict() if isinstance(card, Card) else card
+    return WORDS[payload["rule"]](payload)
+
+
+def headline(card: Card | Mapping[str, Any]) -> str:
+    """One line without the title, such as "Certain: none; suggested: II; not excluded: I, III"."""
+    return describe(card).headline

@@ -1,0 +1,188 @@
+"""The six factors of the IMDC card in words, and what they lack."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.wording.phrases import RESULTS, Words, listed, measured, why, word
+from scoring.wording.text import CriterionText
+
+NAMES: Words = {
+    "haemoglobin": gettext_lazy("haemoglobin"),
+    "calcium": gettext_lazy("calcium"),
+    "time_to_systemic": gettext_lazy("time to systemic therapy"),
+    "performance_status": gettext_lazy("performance status"),
+    "neutrophils": gettext_lazy("neutrophils"),
+    "platelets": gettext_lazy("platelets"),
+}
+LABELS: Words = {
+    "haemoglobin": gettext_lazy("Haemoglobin below the lower limit"),
+    "calcium": gettext_lazy("Calcium above the upper limit"),
+    "time_to_systemic": gettext_lazy("Diagnosis to systemic therapy under 12 months"),
+    "performance_status": gettext_lazy("Karnofsky status below 80"),
+    "neutrophils": gettext_lazy("Neutrophils above the upper limit"),
+    "platelets": gettext_lazy("Platelets above the upper limit"),
+}
+ANSWERS: Words = {
+    "yes": gettext_lazy("met"),
+    "no": gettext_lazy("not met"),
+    "unknown": gettext_lazy("unknown"),
+    "not_applicable": gettext_lazy("not applicable"),
+}
+FIELDS: Words = {
+    "presentation.sex": gettext_lazy("Sex"),
+    "presentation.kps": gettext_lazy("Karnofsky status"),
+    "presentation.date_of_diagnosis": gettext_lazy("Date of diagnosis"),
+    "systemic.first_line_systemic_start": gettext_lazy("Start of first-line systemic therapy"),
+    "labs.haemoglobin": gettext_lazy("Haemoglobin"),
+    "labs.calcium": gettext_lazy("Calcium"),
+    "labs.neutrophils": gettext_lazy("Neutrophils"),
+    "labs.platelets": gettext_lazy("Platelets"),
+}
+GATE_FIELDS: Words = {
+    "pathology.diagnosis": gettext_lazy("Histology"),
+    "systemic.given": gettext_lazy("Systemic therapy"),
+    "assessment.metastasis": gettext_lazy("Metastasis"),
+}
+NEEDS: Words = {
+    "value": gettext_lazy("%(field)s"),
+    "limit": gettext_lazy("%(field)s, the laboratory's limit"),
+    "exact_value": gettext_lazy("%(field)s, more exactly"),
+    "agreement": gettext_lazy("%(field)s, on which sources disagree"),
+}
+LIMIT_FROM: Words = {
+    "report": gettext_lazy("the report's"),
+    "default": gettext_lazy("default, not the laboratory's"),
+}
+CAVEATS: Words = {
+    "calcium_not_corrected_result": gettext_lazy(
+        "calcium is given in words and not said to be corrected for albumin"
+    ),
+    "calcium_not_corrected_number": gettext_lazy("calcium is not corrected for albumin"),
+    "default_limit": gettext_lazy(
+        "the laboratory gives no limit for %(criterion)s: a default is used, 13.5 g/dL for men and "
+        "12.0 g/dL for women"
+    ),
+    "approximate": gettext_lazy("the value for %(criterion)s is approximate"),
+    "contradicts_words": gettext_lazy(
+        "the number for %(criterion)s and the result in words disagree; the number is counted"
+    ),
+    "albumin_of_other_day": gettext_lazy(
+        "calcium and the albumin that corrects it are of different days"
+    ),
+    "from_ecog": gettext_lazy(
+        "performance status is judged by ECOG; its correspondence to Karnofsky is approximate"
+    ),
+    "therapy_before_diagnosis": gettext_lazy(
+        "systemic therapy starts before the date of diagnosis: check the dates"
+    ),
+}
+
+
+def criterion_text(criterion: Mapping[str, Any]) -> CriterionText:
+    """One row of the panel."""
+    return CriterionText(
+        key=criterion["key"],
+        label=word(LABELS, criterion["key"]),
+        answer=criterion["answer"],
+        answer_text=_answer(criterion),
+        detail=_detail(criterion),
+    )
+
+
+def criteria_line(criteria: Sequence[Mapping[str, Any]]) -> str:
+    """All six in one sentence, the unknown ones without a word of detail together at its end."""
+    told = [_told(each) for each in criteria if not _is_blank(each)]
+    blank = [word(NAMES, each["key"]) for each in criteria if _is_blank(each)]
+    if blank:
+        told.append(_("%(factors)s unknown") % {"factors": listed(blank)})
+    return _("Criteria: %(criteria)s.") % {"criteria": "; ".join(told)}
+
+
+def needed(entry: Mapping[str, Any]) -> str:
+    """What an unknown factor lacks; fields that are needed only together are named together."""
+    names = FIELDS if entry["field"] in FIELDS else GATE_FIELDS
+    field = word(names, entry["field"])
+    what = word(NEEDS, entry["needs"]) % {"field": field}
+    others = [word(FIELDS, field) for field in entry.get("together", ())]
+    return (
+        _("%(what)s (with: %(others)s)") % {"what": what, "others": listed(others)}
+        if others
+        else what
+    )
+
+
+def _is_blank(criterion: Mapping[str, Any]) -> bool:
+    return criterion["answer"] == "unknown" and set(criterion) <= {"key", "answer", "why"}
+
+
+def _told(criterion: Mapping[str, Any]) -> str:
+    words = {
+        "factor": word(NAMES, criterion["key"]),
+        "answer": _answer(criterion),
+        "detail": _detail(criterion),
+    }
+    return (
+        _("%(factor)s %(answer)s (%(detail)s)") if words["detail"] else _("%(factor)s %(answer)s")
+    ) % words
+
+
+def _answer(criterion: Mapping[str, Any]) -> str:
+    if "stated" in criterion:
+        return _("stated by the source")
+    return word(ANSWERS, criterion["answer"])
+
+
+def _detail(criterion: Mapping[str, Any]) -> str:
+    """What the answer rests on, or why there is none."""
+    if criterion["key"] == "time_to_systemic":
+        parts = _time_parts(criterion)
+    elif criterion["key"] == "performance_status":
+        parts = _performance_parts(criterion)
+    else:
+        parts = _blood_parts(criterion)
+    if "why" in criterion:
+        parts.append(why(criterion["why"]))
+    return ", ".join(parts)
+
+
+def _time_parts(criterion: Mapping[str, Any]) -> list[str]:
+    if "stated" in criterion:
+        return [_("not computable")]
+    if criterion["answer"] == "not_applicable":
+        return [_("no systemic therapy recorded")]
+    ends = {key: criterion.get(key) or _("no date") for key in ("from", "to")}
+    return [_("diagnosis %(from)s, first line %(to)s") % ends]
+
+
+def _performance_parts(criterion: Mapping[str, Any]) -> list[str]:
+    if criterion.get("scale") == "ecog":
+        grade = _("ECOG %(grade)s") % {"grade": measured(criterion)}
+        both = [_("Karnofsky 70 or 80")] if criterion["answer"] == "unknown" else []
+        return [grade, *both]
+    if "value" not in criterion:
+        return []
+    words = {"value": measured(criterion), "limit": measured(criterion, "limit")}
+    return [_("Karnofsky %(value)s, limit %(limit)s") % words]
+
+
+def _blood_parts(criterion: Mapping[str, Any]) -> list[str]:
+    parts = [measured(criterion)] if "value" in criterion else []
+    if "result" in criterion:
+        parts.append(word(RESULTS, criterion["result"]))
+    if "limit" in criterion:
+        limit = {
+            "limit": measured(criterion, "limit"),
+            "whose": word(LIMIT_FROM, criterion["limit_from"]),
+        }
+        parts.append(_("limit %(limit)s, %(whose)s") % limit)
+    elif "value" in criterion and "result" not in criterion:
+        parts.append(_("no limit given"))
+    if criterion["key"] == "calcium" and criterion["answer"] in ("yes", "no"):
+        is_corrected = "corrected" in criterion
+        parts.append(_("corrected for albumin") if is_corrected else _("not corrected for albumin"))
+    if "sampled" in criterion:
+        parts.append(_("of %(date)s") % {"date": criterion["sampled"]})
+    return parts

@@ -1,0 +1,130 @@
+"""The words of the segment card. What is only suggested is never said without that word."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.wording.cava import ENDS, FIELDS, YES_NO, gate_line, gated, level, structures
+from scoring.wording.phrases import Words, by_level, why, word
+from scoring.wording.text import CardText, CriterionText
+
+LABELS: Words = {
+    "ivc_upper": gettext_lazy("Upper limit"),
+    "ivc_lower": gettext_lazy("Lower limit"),
+    "renal_vein_invaded": gettext_lazy("Renal vein invaded"),
+    "ivc_invaded": gettext_lazy("Vena cava or its wall invaded"),
+    "hepatic_veins_invaded": gettext_lazy("Hepatic veins invaded"),
+    "right_atrium_invaded": gettext_lazy("Right atrium invaded"),
+}
+
+
+def describe(card: Mapping[str, Any]) -> CardText:
+    """Certain, suggested and not excluded segments are told apart in every text."""
+    return CardText(
+        rule=card["rule"],
+        title=_("Segment of the vena cava (Kulaylat)"),
+        headline=_headline(card),
+        short=_short(card),
+        status=card["applicability"],
+        lines=tuple(_lines(card)),
+        criteria=tuple(_criterion(criterion) for criterion in card["criteria"]),
+        missing=tuple(_missing(entry) for entry in card["missing"]),
+        caveats=tuple(_caveat(note) for note in card["caveats"]),
+        citation=card["citation"],
+        certain=tuple(card["certain"]),
+        suggested=tuple(card["suggested"]),
+        not_excluded=tuple(card["not_excluded"]),
+    )
+
+
+def _is_empty(card: Mapping[str, Any]) -> bool:
+    return not (card["certain"] or card["suggested"] or card["not_excluded"])
+
+
+def _headline(card: Mapping[str, Any]) -> str:
+    if _is_empty(card):
+        return _("No result: the limits contradict each other")
+    parts = [_("Certain: %(segments)s") % {"segments": _sets(card["certain"])}]
+    if card["suggested"]:
+        parts.append(_("suggested: %(segments)s") % {"segments": _sets(card["suggested"])})
+    if card["not_excluded"]:
+        parts.append(_("not excluded: %(segments)s") % {"segments": _sets(card["not_excluded"])})
+    return gated(card, "; ".join(parts))
+
+
+def _sets(segments: Sequence[str]) -> str:
+    return ", ".join(segments) or _("none")
+
+
+def _short(card: Mapping[str, Any]) -> str:
+    if _is_empty(card):
+        return _("Segment: limits contradict")
+    if card["suggested"] and not card["certain"]:
+        return _("Segment %(segments)s suggested") % {"segments": _sets(card["suggested"])}
+    if not card["certain"]:
+        return _("Segment open")
+    rest = [*card["suggested"], *card["not_excluded"]]
+    words = {"certain": _sets(card["certain"]), "rest": _sets(rest)}
+    return (_("Segment %(certain)s, %(rest)s open") if rest else _("Segment %(certain)s")) % words
+
+
+def _lines(card: Mapping[str, Any]) -> list[str]:
+    lines = gate_line(card["reasons"])
+    if _is_empty(card):
+        return lines
+    lines.append(_("Certain: %(segments)s.") % {"segments": _sets(card["certain"])})
+    for note in card["reasons"]:
+        if note["code"] == "suggests":
+            words = {"segment": note["segment"], "structures": structures(note["invaded"])}
+            lines.append(
+                _(
+                    "Suggested: %(segment)s (%(structures)s invaded; an ostium counts to the "
+                    "higher segment)."
+                )
+                % words
+            )
+    if card["not_excluded"]:
+        lines.append(_("Not excluded: %(segments)s.") % {"segments": _sets(card["not_excluded"])})
+    return lines
+
+
+def _criterion(criterion: Mapping[str, Any]) -> CriterionText:
+    is_limit = criterion["key"] in ENDS
+    text = level(criterion.get("value")) if is_limit else word(YES_NO, criterion["answer"])
+    return CriterionText(
+        key=criterion["key"],
+        label=word(LABELS, criterion["key"]),
+        answer=criterion["answer"],
+        answer_text=text,
+        detail=why(criterion["why"]) if "why" in criterion else "",
+    )
+
+
+def _missing(entry: Mapping[str, Any]) -> str:
+    words = {"field": word(FIELDS, entry["field"]), "levels": by_level(entry["settles"], ", ".join)}
+    return _("%(field)s. %(levels)s.") % words
+
+
+def _caveat(note: Mapping[str, Any]) -> str:
+    if note["code"] == "sources_disagree":
+        words = {"structures": structures(note["structures"])}
+        return _("Sources disagree on invasion: %(structures)s.") % words
+    if note["code"] == "at_border":
+        words = {"end": word(ENDS, note["limit"]), "level": level(note["level"])}
+        return (
+            _(
+                "The %(end)s lies exactly at the %(level)s. The source does not say to which "
+                "segment an ostium belongs; here it counts to the higher one."
+            )
+            % words
+        )
+    words = {"segment": note["segment"], "structures": structures(note["invaded"])}
+    return (
+        _(
+            "The limits exclude segment %(segment)s, yet invasion suggests it (%(structures)s): "
+            "check both."
+        )
+        % words
+    )

@@ -1,0 +1,63 @@
+"""A card in words, ready for a template: every text is a plain string in the active language."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionText:
+    """answer: yes, no, unknown or not_applicable, for the mark. detail: empty when none.
+
+    side: for or against on a sheet of statements, else empty.
+    """
+
+    key: str
+    label: str
+    answer: str
+    answer_text: str
+    detail: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BarSpan:
+    """A group and the points that belong to it, both ends included."""
+
+    key: str
+    label: str
+    first: int
+    last: int
+    is_possible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """counted: certain points; low to high: what is possible; of: how many factors apply."""
+
+    counted: int
+    low: int
+    high: int
+    of: int
+    groups: tuple[BarSpan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardText:
+    """status: applicable, not_applicable or unknown. short: at most 60 characters in English.
+
+    missing: what would settle most first.
+    """
+
+    rule: str
+    title: str
+    headline: str
+    short: str
+    status: str
+    lines: tuple[str, ...]
+    criteria: tuple[CriterionText, ...]
+    missing: tuple[str, ...]
+    caveats: tuple[str, ...]
+    citation: str
+    bar: Bar | None = None
+    certain: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    not_excluded: tuple[str, ...] = ()
