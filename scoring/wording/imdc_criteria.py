@@ -32,7 +32,7 @@ ANSWERS: Words = {
     "not_applicable": gettext_lazy("not applicable"),
 }
 FIELDS: Words = {
-    "presentation.sex": gettext_lazy("Sex"),
+    "presentation.sex": gettext_lazy("Sex, for the default limit of haemoglobin"),
     "presentation.kps": gettext_lazy("Karnofsky status"),
     "presentation.date_of_diagnosis": gettext_lazy("Date of diagnosis"),
     "systemic.first_line_systemic_start": gettext_lazy("Start of first-line systemic therapy"),
@@ -145,6 +145,8 @@ def _detail(criterion: Mapping[str, Any]) -> str:
         parts = _blood_parts(criterion)
     if "why" in criterion:
         parts.append(why(criterion["why"]))
+    if "sampled" in criterion:
+        parts.append(_("of %(date)s") % {"date": criterion["sampled"]})
     return ", ".join(parts)
 
 
@@ -183,6 +185,4 @@ def _blood_parts(criterion: Mapping[str, Any]) -> list[str]:
     if criterion["key"] == "calcium" and criterion["answer"] in ("yes", "no"):
         is_corrected = "corrected" in criterion
         parts.append(_("corrected for albumin") if is_corrected else _("not corrected for albumin"))
-    if "sampled" in criterion:
-        parts.append(_("of %(date)s") % {"date": criterion["sampled"]})
     return parts

@@ -1,0 +1,110 @@
+"""A fixed set of invented documents on which every rule's output is fingerprinted."""
+
+import hashlib
+from typing import Any
+
+DOCUMENTS = 600
+FINDINGS = (None, "present", "absent", "equivocal", "not_assessed", {"missing": "not_applicable"})
+DISPUTED = {"value": "present", "alternatives": [{"value": "absent"}]}
+LEVELS = (
+    *(None, "iliac_veins", "iliac_confluence", "infrarenal", "renal_vein_ostia"),
+    *("suprarenal", "hepatic_vein_ostia", "suprahepatic", "right_atrium"),
+)
+DATES = (None, "2021", "2021-03", "2020-02-29", "2021-02-28", "2021-03-05", "2022-03-04", "2022")
+HIGH_COUNT = {"value": 12, "unit": "10^9/L", "upper": {"value": 7.5, "unit": "10^9/L"}}
+COUNTS = (
+    *(None, HIGH_COUNT, {"value": 7500, "unit": "/uL"}, {"result": "normal"}, {"result": "high"}),
+    {"value": 7500, "unit": "/uL", "upper": {"value": 7.5, "unit": "10^9/L"}},
+    {"value": 7, "unit": "10^3/uL", "comparator": ">", "upper": {"value": 8, "unit": "10^9/L"}},
+)
+HAEMOGLOBINS = (
+    *(None, {"result": "low"}, {"missing": "not_done"}, {"value": 12, "unit": "g/dL"}),
+    {"value": 120, "unit": "g/L", "lower": {"value": 13, "unit": "g/dL"}},
+    {"value": 8, "unit": "mmol/L", "result": "normal"},
+    {"value": 13, "unit": "g/dL", "comparator": "<"},
+    {"value": 14, "unit": "g/dL", "comparator": "~", "lower": {"value": 130, "unit": "g/L"}},
+)
+CALCIUMS = (
+    *(None, {"result": "normal"}, {"value": 11, "unit": "mg/dL"}),
+    {"value": 2, "unit": "mmol/L", "upper": {"value": 3, "unit": "mmol/L"}},
+    {"value": 11, "unit": "mg/dL", "upper": {"value": 10, "unit": "mg/dL"}},
+)
+# Path of a value ("section.row.field" in repeated sections): what it can be; None leaves it out.
+OPTIONS: dict[str, tuple[Any, ...]] = {
+    "presentation.sex": (None, "male", "female", "intersex_other", "unknown"),
+    "presentation.kps": (None, None, 60, 70, 80, 90, {"missing": "not_done"}),
+    "presentation.ecog": (None, 0, 1, 2, 4),
+    "presentation.date_of_diagnosis": DATES,
+    "systemic.0.given": FINDINGS,
+    "systemic.0.setting": (None, "first_line", "adjuvant"),
+    "systemic.0.start_date": (None,) * 8 + DATES,
+    "systemic.0.first_line_systemic_start": (None, *DATES),
+    "labs.0.date": DATES,
+    "labs.0.haemoglobin": HAEMOGLOBINS,
+    "labs.0.calcium": CALCIUMS,
+    "labs.0.albumin": (None, {"value": 30, "unit": "g/L"}, {"value": 4, "unit": "g/dL"}),
+    "labs.0.neutrophils": COUNTS,
+    "labs.0.platelets": COUNTS,
+    "labs.1.date": DATES,
+    "labs.1.haemoglobin": HAEMOGLOBINS,
+    "labs.1.neutrophils": COUNTS,
+    "scores_reported.0.score": (None, "imdc", "mskcc"),
+    "scores_reported.0.value": (None, 0, 2, 7),
+    "scores_reported.0.group": (None, "intermediate", "poor"),
+    "scores_reported.0.factors": (None, ["time_to_systemic"], ["haemoglobin"]),
+    "pathology.0.diagnosis": (None, "leiomyosarcoma", "renal_cell_carcinoma", "undetermined"),
+    "pathology.0.invades_right_renal_vein": FINDINGS,
+    "pathology.0.invades_left_renal_vein": FINDINGS,
+    "pathology.0.invades_ivc_wall": FINDINGS,
+    "ct_abdomen.0.date": DATES,
+    "ct_abdomen.0.ivc_lower": (None, *LEVELS),
+    "ct_abdomen.0.ivc_upper": (None, None, *LEVELS),
+    "ct_abdomen.0.invades_ivc": (*FINDINGS, DISPUTED),
+    "ct_abdomen.0.invades_right_renal_vein": FINDINGS,
+    "ct_abdomen.0.invades_hepatic_veins": FINDINGS,
+    "ct_abdomen.0.invades_right_hepatic_vein": (None, None, None, *FINDINGS),
+    "ct_abdomen.0.invades_middle_hepatic_vein": (None, "absent"),
+    "ct_abdomen.0.invades_left_hepatic_vein": (None, "absent"),
+    "ct_abdomen.0.invades_right_atrium": FINDINGS,
+    "ct_abdomen.0.border_abdominal_wall": FINDINGS,
+    "ct_abdomen.0.border_thoracic_wall": FINDINGS,
+    "ct_abdomen.1.date": DATES,
+    "ct_abdomen.1.ivc_upper": (None,) * 9 + LEVELS,
+    "ct_abdomen.1.invades_hepatic_veins": FINDINGS,
+    "assessment.metastasis": (None, "no", "yes", "equivocal", "not_assessed"),
+    "assessment.endoluminal_bud": FINDINGS,
+}
+
+
+def documents() -> list[dict[str, Any]]:
+    """Always the same ones, in the same order."""
+    return [_document(number) for number in range(DOCUMENTS)]
+
+
+def _document(number: int) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for path, options in OPTIONS.items():
+        value = options[_drawn(f"{number} {path}") % len(options)]
+        if value is not None and _is_kept(number, path):
+            _put(document, path.split("."), value)
+    return document
+
+
+def _is_kept(number: int, path: str) -> bool:
+    """Every other document is sparse: two thirds of its values are left out."""
+    return number % 2 == 0 or _drawn(f"{number} {path} kept") % 3 == 0
+
+
+def _drawn(text: str) -> int:
+    """A number that looks random and is the same on every machine."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def _put(document: dict[str, Any], path: list[str], value: Any) -> None:
+    if len(path) == 2:  # noqa: PLR2004 - section and field
+        document.setdefault(path[0], {})[path[1]] = value
+        return
+    rows = document.setdefault(path[0], [])
+    while len(rows) <= int(path[1]):
+        rows.append({})
+    rows[int(path[1])][path[2]] = value

@@ -1,0 +1,182 @@
+"""Kulaylat segments: every pair of limits against the oracle, and what the veins suggest."""
+
+from itertools import product
+
+import pytest
+
+from scoring.tests.cases import ABSENT, FINDING_WORDS, card, cava_patient, paper_patient, varied
+from scoring.tests.oracles import POSITIONS, segments
+
+LIMITS = (None, *POSITIONS)
+TRUTHS = ("yes", "no", "unknown")
+
+
+def sets(found):
+    return {key: found[key] for key in ("certain", "suggested", "not_excluded")}
+
+
+def kulaylat(**findings):
+    return card("kulaylat", cava_patient(**findings))
+
+
+# -- the paper's patient -----------------------------------------------------------------------
+def test_segments_of_the_papers_patient():
+    found = card("kulaylat", paper_patient())
+    assert sets(found) == {"certain": [], "suggested": ["II"], "not_excluded": ["I", "III"]}
+    assert found["applicability"] == "applicable"
+
+
+def test_the_papers_patient_is_suggested_ii_by_specimen_findings():
+    reasons = card("kulaylat", paper_patient())["reasons"]
+    invaded = ["right_renal_vein", "ivc_wall"]
+    assert reasons == [{"code": "suggests", "segment": "II", "invaded": invaded}]
+
+
+def test_the_papers_captions_contradict_its_text():
+    caveats = card("kulaylat", paper_patient())["caveats"]
+    assert caveats == [{"code": "sources_disagree", "structures": ["ivc"]}]
+
+
+# -- all pairs of limits -----------------------------------------------------------------------
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+def test_every_pair_of_limits_equals_the_oracle(lower, upper):
+    found = kulaylat(ivc_lower=lower, ivc_upper=upper)
+    certain, possible = segments(lower, upper)
+    assert set(found["certain"]) == certain
+    assert set(found["not_excluded"]) == possible - certain
+    assert found["suggested"] == []
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+def test_contradictory_limits_give_no_result(lower, upper):
+    found = kulaylat(ivc_lower=lower, ivc_upper=upper)
+    contradicts = upper == "iliac_veins" or (
+        lower is not None and upper is not None and POSITIONS[lower] > POSITIONS[upper]
+    )
+    assert (found["applicability"] == "unknown") is contradicts
+    if contradicts:
+        assert found["reasons"] == [{"code": "limits_contradict", "lower": lower, "upper": upper}]
+        assert sets(found) == {"certain": [], "suggested": [], "not_excluded": []}
+        assert found["missing"] == []
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+def test_an_ostium_as_a_limit_is_flagged(lower, upper):
+    caveats = kulaylat(ivc_lower=lower, ivc_upper=upper)["caveats"]
+    expected = [
+        {"code": "at_border", "limit": limit, "level": level}
+        for limit, level in (("ivc_lower", lower), ("ivc_upper", upper))
+        if level is not None and POSITIONS[level] in (1, 2)
+    ]
+    assert caveats == expected
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+def test_a_missing_limit_says_what_each_level_would_leave(lower, upper):
+    for entry in kulaylat(ivc_lower=lower, ivc_upper=upper)["missing"]:
+        for level, left in entry["settles"].items():
+            is_upper = entry["field"] == "ct_abdomen.ivc_upper"
+            pair = (lower, level) if is_upper else (level, upper)
+            assert set(left) == segments(*pair)[1]
+        assert entry["field"] == "ct_abdomen.ivc_upper" or lower is None
+
+
+def test_a_limit_that_would_change_nothing_is_not_asked():
+    assert kulaylat(ivc_upper="infrarenal")["missing"] == []
+    fields = [entry["field"] for entry in kulaylat(ivc_lower="suprahepatic")["missing"]]
+    assert fields == []
+
+
+# -- suggestions -------------------------------------------------------------------------------
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+def test_suggestions_for_every_pair_of_limits(lower, upper):
+    certain, possible = segments(lower, upper)
+    for renal, cava, hepatic, atrium in product(TRUTHS, repeat=4):
+        found = kulaylat(
+            ivc_lower=lower,
+            ivc_upper=upper,
+            invades_left_renal_vein=FINDING_WORDS[renal],
+            invades_ivc=FINDING_WORDS[cava],
+            invades_hepatic_veins=FINDING_WORDS[hepatic],
+            invades_right_atrium=FINDING_WORDS[atrium],
+        )
+        evidence = {"II"} if renal == cava == "yes" else set()
+        evidence |= {"III"} if "yes" in (hepatic, atrium) else set()
+        assert set(found["suggested"]) == (evidence & possible) - certain
+        assert set(found["certain"]) == certain
+        assert set(found["not_excluded"]) == possible - certain - evidence
+
+
+@pytest.mark.parametrize(
+    ("changes", "suggested"),
+    [
+        ({}, ["II"]),
+        ({"pathology__invades_ivc_wall": ABSENT}, []),  # the CT alone is in conflict
+        ({"pathology__invades_ivc_wall": ABSENT, "ct_abdomen__invades_ivc": "present"}, ["II"]),
+        ({"pathology__invades_right_renal_vein": "equivocal"}, []),
+        (
+            {
+                "pathology__invades_right_renal_vein": ABSENT,
+                "ct_abdomen__invades_left_renal_vein": "present",
+            },
+            ["II"],
+        ),
+        ({"ct_abdomen__invades_right_atrium": "present"}, ["II", "III"]),
+        ({"ct_abdomen__invades_middle_hepatic_vein": "present"}, ["II", "III"]),
+        ({"ct_abdomen__ivc_upper": "infrarenal"}, []),
+        ({"ct_abdomen__ivc_lower": "suprarenal"}, []),  # II is then certain
+    ],
+)
+def test_what_suggests_a_segment_in_the_papers_patient(changes, suggested):
+    assert card("kulaylat", varied(paper_patient(), **changes))["suggested"] == suggested
+
+
+def test_invasion_outside_the_limits_is_flagged():
+    found = kulaylat(
+        ivc_lower="infrarenal", ivc_upper="infrarenal", invades_hepatic_veins="present"
+    )
+    assert found["certain"] == ["I"]
+    assert found["caveats"] == [
+        {"code": "outside_limits", "segment": "III", "invaded": ["hepatic_veins"]}
+    ]
+
+
+# -- hepatic veins -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("together", "each", "answer"),
+    [
+        ("present", (None, None, None), "yes"),
+        ("absent", (None, None, None), "no"),
+        (None, ("absent", "absent", "absent"), "no"),
+        (None, ("absent", "absent", None), "unknown"),
+        (None, ("absent", "present", None), "yes"),
+        ("absent", ("present", None, None), "yes"),
+        ("equivocal", ("absent", "absent", "absent"), "no"),
+        ("equivocal", ("absent", "absent", "equivocal"), "unknown"),
+        (None, (None, None, None), "unknown"),
+        ({"missing": "not_applicable"}, ({"missing": "not_applicable"},) * 3, "not_applicable"),
+    ],
+)
+def test_hepatic_veins_together_and_one_by_one(together, each, answer):
+    found = kulaylat(
+        invades_hepatic_veins=together,
+        invades_right_hepatic_vein=each[0],
+        invades_middle_hepatic_vein=each[1],
+        invades_left_hepatic_vein=each[2],
+    )
+    criteria = {criterion["key"]: criterion["answer"] for criterion in found["criteria"]}
+    assert criteria["hepatic_veins_invaded"] == answer
+
+
+def test_the_scheme_is_not_for_another_tumour():
+    document = varied(paper_patient(), pathology__diagnosis="renal_cell_carcinoma")
+    found = card("kulaylat", document)
+    assert found["applicability"] == "not_applicable"
+    assert found["reasons"][0] == {"code": "histology", "value": "renal_cell_carcinoma"}
+
+
+def test_without_a_histology_the_segment_is_told():
+    document = cava_patient(ivc_lower="infrarenal", ivc_upper="suprarenal")
+    del document["pathology"]
+    found = card("kulaylat", document)
+    assert (found["applicability"], found["certain"]) == ("applicable", ["I", "II"])

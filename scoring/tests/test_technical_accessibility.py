@@ -1,0 +1,169 @@
+"""Technical accessibility: every pair of limits and hepatic veins against the oracle; the sheet."""
+
+from itertools import product
+
+import pytest
+
+from scoring.tests.cases import ABSENT, FINDING_WORDS, card, cava_patient, paper_patient, varied
+from scoring.tests.oracles import POSITIONS, access_outcomes
+
+LIMITS = (None, *POSITIONS)
+OUTCOMES = ("accessible", "challenging", "conditional", "often_impossible")
+UPPER, HEPATIC = "ct_abdomen.ivc_upper", "ct_abdomen.invades_hepatic_veins"
+
+
+def access(**findings):
+    return card("technical_accessibility", cava_patient(**findings))
+
+
+def sheet(document):
+    criteria = card("technical_accessibility", document)["criteria"]
+    return {criterion["key"]: criterion["answer"] for criterion in criteria}
+
+
+# -- the paper's patient -----------------------------------------------------------------------
+def test_the_papers_patient_is_undetermined_and_challenging_if_as_suggested():
+    found = card("technical_accessibility", paper_patient())
+    assert found["outcome"] == "undetermined"
+    assert found["groups"] == list(OUTCOMES)
+    assert (found["suggested"], found["if_suggested"]) == (["II"], "challenging")
+
+
+def test_in_the_papers_patient_upper_limit_and_hepatic_veins_settle_most():
+    missing = card("technical_accessibility", paper_patient())["missing"]
+    assert [entry["field"] for entry in missing] == [
+        UPPER,
+        HEPATIC,
+        "ct_abdomen.ivc_lower",
+        "ct_abdomen.invades_right_atrium",
+        "assessment.endoluminal_bud",
+    ]
+    assert [bool(entry["settles"]) for entry in missing] == [True, True, False, False, False]
+
+
+def test_the_sheet_of_the_papers_patient():
+    found = card("technical_accessibility", paper_patient())["criteria"]
+    assert [(each["side"], each["key"], each["answer"], each["lines"]) for each in found] == [
+        ("for", "segment_i_only", "unknown", "202-206"),
+        ("for", "border_abdominal_wall", "yes", "53-54"),
+        ("for", "border_thoracic_wall", "yes", "53-54"),
+        ("for", "hepatic_veins_free", "unknown", "206-208"),
+        ("against", "segment_iii_with_hepatic_veins", "unknown", "206-208"),
+        ("against", "renal_veins", "yes", "208-211"),
+        ("against", "retrohepatic", "unknown", "208-211"),
+        ("against", "right_atrium", "unknown", "239-244"),
+        ("against", "endoluminal_bud", "unknown", "239-244"),
+        ("against", "metastasis", "yes", "116-119"),
+    ]
+
+
+# -- all limits and hepatic veins --------------------------------------------------------------
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+@pytest.mark.parametrize("veins", ["yes", "no", "unknown"])
+def test_every_pair_of_limits_equals_the_oracle(lower, upper, veins):
+    found = access(ivc_lower=lower, ivc_upper=upper, invades_hepatic_veins=FINDING_WORDS[veins])
+    possible = access_outcomes(lower, upper, veins)
+    assert found["groups"] == [outcome for outcome in OUTCOMES if outcome in possible]
+    assert found["outcome"] == (possible.pop() if len(possible) == 1 else "undetermined")
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+@pytest.mark.parametrize("veins", ["yes", "no", "unknown"])
+def test_what_is_missing_settles_what_the_oracle_says(lower, upper, veins):
+    found = access(ivc_lower=lower, ivc_upper=upper, invades_hepatic_veins=FINDING_WORDS[veins])
+    for entry in found["missing"]:
+        for answer, left in entry["settles"].items():
+            if entry["field"] == UPPER:
+                assert set(left) == access_outcomes(lower, answer, veins)
+            else:
+                assert entry["field"] == HEPATIC
+                assert set(left) == access_outcomes(lower, upper, answer)
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
+@pytest.mark.parametrize("veins", ["yes", "no", "unknown"])
+def test_an_undetermined_outcome_always_says_what_to_assess(lower, upper, veins):
+    found = access(ivc_lower=lower, ivc_upper=upper, invades_hepatic_veins=FINDING_WORDS[veins])
+    if len(found["groups"]) > 1:
+        asked = {entry["field"] for entry in found["missing"] if entry["settles"]}
+        expected = {UPPER} if upper is None else set()
+        assert asked == expected | ({HEPATIC} if veins == "unknown" else set())
+
+
+def test_contradictory_limits_give_no_outcome():
+    found = access(ivc_lower="right_atrium", ivc_upper="infrarenal")
+    assert (found["outcome"], found["groups"]) == ("undetermined", [])
+    assert found["applicability"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("findings", "if_suggested"),
+    [
+        ({"invades_right_atrium": "present"}, "undetermined"),
+        (
+            {"invades_right_atrium": "present", "invades_hepatic_veins": "absent"},
+            "conditional",
+        ),
+        ({"invades_hepatic_veins": "present"}, "often_impossible"),
+        (
+            {"ivc_lower": "suprarenal", "invades_hepatic_veins": "present"},
+            "often_impossible",
+        ),
+        ({"invades_right_renal_vein": "present", "invades_ivc": "present"}, "challenging"),
+        ({}, None),
+        ({"ivc_upper": "suprahepatic", "invades_right_atrium": "present"}, None),
+    ],
+)
+def test_what_it_would_be_as_suggested(findings, if_suggested):
+    assert access(**findings).get("if_suggested") == if_suggested
+
+
+# -- the sheet ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ({"ivc_upper": "infrarenal"}, {"segment_i_only": "yes", "retrohepatic": "no"}),
+        ({"ivc_lower": "suprarenal"}, {"segment_i_only": "no", "retrohepatic": "yes"}),
+        ({"ivc_upper": "suprahepatic"}, {"segment_i_only": "no", "retrohepatic": "unknown"}),
+        ({"invades_hepatic_veins": "absent"}, {"hepatic_veins_free": "yes"}),
+        ({"invades_hepatic_veins": "present"}, {"hepatic_veins_free": "no"}),
+        (
+            {"invades_hepatic_veins": "present", "ivc_upper": "suprahepatic"},
+            {"segment_iii_with_hepatic_veins": "yes"},
+        ),
+        ({"ivc_upper": "infrarenal"}, {"segment_iii_with_hepatic_veins": "no"}),
+        ({"ivc_upper": "right_atrium"}, {"right_atrium": "yes"}),
+        ({"ivc_upper": "suprahepatic"}, {"right_atrium": "no"}),
+        (
+            {"ivc_upper": "suprahepatic", "invades_right_atrium": "equivocal"},
+            {"right_atrium": "unknown"},
+        ),
+        ({"invades_right_atrium": "present"}, {"right_atrium": "yes"}),
+        ({"border_abdominal_wall": "absent"}, {"border_abdominal_wall": "no"}),
+    ],
+)
+def test_statements_of_the_sheet(findings, expected):
+    found = sheet(cava_patient(**findings))
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("metastasis", "answer"),
+    [
+        ("yes", "yes"),
+        ("equivocal", "yes"),
+        ("no", "no"),
+        ("not_assessed", "unknown"),
+        (ABSENT, "unknown"),
+    ],
+)
+def test_equivocal_metastasis_speaks_against(metastasis, answer):
+    document = varied(paper_patient(), assessment__metastasis=metastasis)
+    assert sheet(document)["metastasis"] == answer
+
+
+def test_the_boards_own_judgement_is_neither_read_nor_given():
+    document = paper_patient()
+    for word in ("present", "absent"):
+        judged = varied(document, assessment__resectable=word, assessment__operable=word)
+        assert card("technical_accessibility", judged) == card("technical_accessibility", document)

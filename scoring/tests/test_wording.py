@@ -1,0 +1,358 @@
+"""Cards in words: the paper's patient sentence by sentence, and what no card ever says."""
+
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from scoring.facts import facts_from
+from scoring.rules import RULES
+from scoring.rules.corpus import documents
+from scoring.tests.cases import (
+    ABSENT,
+    BY_KEY,
+    card,
+    cava_patient,
+    kidney_patient,
+    measured,
+    paper_patient,
+    varied,
+)
+from scoring.wording import WORDS, Bar, describe, headline
+from scoring.wording.phrases import measured as measured_text
+
+ALL_CARDS = [rule.evaluate(facts_from(document)) for document in documents() for rule in RULES]
+
+
+def words(rule, document):
+    return describe(card(rule, document))
+
+
+def kidney_words(**changes):
+    return words("imdc", varied(kidney_patient(), **changes))
+
+
+def details(text):
+    return {criterion.key: criterion.detail for criterion in text.criteria}
+
+
+# -- the paper's patient -----------------------------------------------------------------------
+def test_imdc_of_the_papers_patient_in_five_sentences():
+    assert words("imdc", paper_patient()).lines == (
+        "Not applicable: the score was made for metastatic renal-cell carcinoma on systemic "
+        "therapy; here the histology is leiomyosarcoma, no systemic therapy is reported and "
+        "metastasis is equivocal.",
+        "As stated in the report: 2, intermediate.",
+        "From the record, taking over the report's time factor: 2 counted, 2 to 5 of 6 possible; "
+        "intermediate or poor.",
+        "From the record alone: 1 counted, 1 to 4 of 5 possible; intermediate or poor.",
+        "Criteria: haemoglobin met (12 g/dL, limit 13.5 g/dL, the report's); calcium not met "
+        "(“normal”, not corrected for albumin); time to systemic therapy stated by the source (not "
+        "computable); performance status, neutrophils and platelets unknown.",
+    )
+
+
+def test_imdc_of_the_papers_patient_in_short():
+    text = words("imdc", paper_patient())
+    assert text.headline == "Not applicable; 2 to 5 of 6 possible, intermediate or poor"
+    assert text.short == "IMDC not applicable: 2–5/6, intermediate or poor"
+    assert (text.title, text.status) == ("IMDC risk group", "not_applicable")
+
+
+def test_intermediate_alone_stands_only_in_the_sources_line():
+    text = words("imdc", paper_patient())
+    everything = [text.headline, text.short, *text.lines, *text.caveats]
+    alone = [each for each in everything if "intermediate" in each and "or poor" not in each]
+    assert alone == ["As stated in the report: 2, intermediate."]
+
+
+def test_the_strict_range_of_the_papers_patient_is_said():
+    assert words("imdc", paper_patient()).caveats == (
+        "Calcium is given in words and not said to be corrected for albumin.",
+        "Counted strictly, with calcium as unknown: 2 counted, 2 to 6 of 6 possible; intermediate "
+        "or poor.",
+    )
+
+
+def test_what_the_papers_patient_lacks_for_imdc():
+    assert words("imdc", paper_patient()).missing == (
+        "Karnofsky status: if met, poor; if not met, intermediate or poor.",
+        "Neutrophils: if met, poor; if not met, intermediate or poor.",
+        "Platelets: if met, poor; if not met, intermediate or poor.",
+    )
+
+
+def test_the_bar_of_the_papers_patient():
+    bar = words("imdc", paper_patient()).bar
+    assert isinstance(bar, Bar)
+    assert (bar.counted, bar.low, bar.high, bar.of) == (2, 2, 5, 6)
+    assert [(span.key, span.first, span.last, span.is_possible) for span in bar.groups] == [
+        ("favourable", 0, 0, False),
+        ("intermediate", 1, 2, True),
+        ("poor", 3, 6, True),
+    ]
+
+
+def test_segments_of_the_papers_patient():
+    text = words("kulaylat", paper_patient())
+    assert text.headline == "Certain: none; suggested: II; not excluded: I, III"
+    assert text.short == "Segment II suggested"
+    assert text.lines == (
+        "Certain: none.",
+        "Suggested: II (right renal vein and wall of the cava invaded; an ostium counts to the "
+        "higher segment).",
+        "Not excluded: I, III.",
+    )
+    assert (text.certain, text.suggested, text.not_excluded) == ((), ("II",), ("I", "III"))
+    assert text.caveats == ("Sources disagree on invasion: vena cava on CT.",)
+
+
+def test_accessibility_of_the_papers_patient():
+    text = words("technical_accessibility", paper_patient())
+    assert text.title == "Technical accessibility by segment"
+    assert text.headline == "Undetermined: segment not reported; if II as suggested, challenging"
+    assert text.lines == (
+        "Undetermined: segment not reported.",
+        "If segment II, as suggested: challenging.",
+        "Segment II without III: the tumour lies behind the liver, and one or both renal veins may "
+        "be invaded (report, lines 208–211).",
+        "To assess: the upper limit of the tumour and the hepatic veins.",
+    )
+
+
+def test_the_sheet_of_the_papers_patient_has_two_sides():
+    criteria = words("technical_accessibility", paper_patient()).criteria
+    assert [(each.side, each.label, each.answer_text) for each in criteria][1:6] == [
+        ("for", "Border with the abdominal wall kept", "yes"),
+        ("for", "Border with the thoracic wall kept", "yes"),
+        ("for", "Hepatic veins free", "unknown"),
+        ("against", "Segment III with invaded hepatic veins", "unknown"),
+        ("against", "One or both renal veins invaded", "yes"),
+    ]
+    assert criteria[1].detail == "report, lines 53–54"
+    assert criteria[-1].detail == "equivocal; report, lines 116–119"
+
+
+# -- IMDC of others ----------------------------------------------------------------------------
+def test_an_applicable_score_with_one_group():
+    text = kidney_words(presentation__kps=70)
+    assert text.headline == "1 of 6, intermediate"
+    assert text.short == "IMDC 1/6, intermediate"
+    assert text.lines[:2] == (
+        "Applicable: metastatic renal-cell carcinoma on systemic therapy.",
+        "From the record: 1 of 6; intermediate.",
+    )
+
+
+def test_an_unknown_applicability():
+    text = kidney_words(assessment__metastasis="equivocal", presentation__kps=ABSENT)
+    assert (
+        text.headline == "Applicability unknown; 0 to 1 of 6 possible, favourable or intermediate"
+    )
+    assert text.missing == (
+        "Karnofsky status: if met, intermediate; if not met, favourable.",
+        "Metastasis: decides whether the score applies.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "detail"),
+    [
+        (
+            {"labs__haemoglobin": measured(13, "g/dL")},
+            "haemoglobin",
+            "13 g/dL, limit 13.5 g/dL, default, not the laboratory's, of 2021-05-20",
+        ),
+        (
+            {"labs__haemoglobin": measured(Decimal("8.37"), "mmol/L", lower=Decimal("8.4"))},
+            "haemoglobin",
+            "13.49 g/dL, limit 13.54 g/dL, the report's, of 2021-05-20",
+        ),
+        (
+            {"labs__haemoglobin": measured(14, "g/dL", lower=12, comparator=">")},
+            "haemoglobin",
+            "> 14 g/dL, limit 12 g/dL, the report's, of 2021-05-20",
+        ),
+        (
+            {"labs__neutrophils": measured(7500, "/uL")},
+            "neutrophils",
+            "7.5 × 10⁹/L, no limit given, of 2021-05-20",
+        ),
+        ({"labs__platelets": {"missing": "not_done"}}, "platelets", "not done"),
+        (
+            {"labs__platelets": {"value": 1, "unit": "g"}},
+            "platelets",
+            "cannot be read, of 2021-05-20",
+        ),
+        (
+            {},
+            "calcium",
+            "2.3 mmol/L, limit 2.6 mmol/L, the report's, corrected for albumin, of 2021-05-20",
+        ),
+        ({}, "time_to_systemic", "diagnosis 2020-01-15, first line 2021-06-01"),
+        (
+            {"presentation__date_of_diagnosis": ABSENT},
+            "time_to_systemic",
+            "diagnosis no date, first line 2021-06-01",
+        ),
+        ({}, "performance_status", "Karnofsky 90, limit 80"),
+        (
+            {"presentation__kps": ABSENT, "presentation__ecog": 1},
+            "performance_status",
+            "ECOG 1, Karnofsky 70 or 80",
+        ),
+        ({"presentation__kps": ABSENT}, "performance_status", "not recorded"),
+    ],
+)
+def test_what_an_answer_rests_on(changes, key, detail):
+    assert details(kidney_words(**changes))[key] == detail
+
+
+def test_rounding_never_makes_a_value_look_like_its_limit():
+    near = {"value": Decimal("13.499"), "limit": Decimal("13.50"), "unit": "g/dL"}
+    assert measured_text(near) == "13.499 g/dL"
+    assert measured_text({**near, "limit": Decimal("13.6")}) == "13.5 g/dL"
+
+
+def test_an_unknown_sex_is_asked_for_by_name():
+    text = kidney_words(presentation__sex=ABSENT, labs__haemoglobin=measured(13, "g/dL"))
+    assert text.missing == (
+        "Sex, for the default limit of haemoglobin: if met, intermediate; if not met, favourable.",
+        "Haemoglobin, the laboratory's limit: if met, intermediate; if not met, favourable.",
+    )
+
+
+def test_dates_that_are_needed_together_are_named_together():
+    text = kidney_words(
+        presentation__date_of_diagnosis=ABSENT, systemic__first_line_systemic_start=ABSENT
+    )
+    assert text.missing[0].startswith(
+        "Date of diagnosis (with: Start of first-line systemic therapy): if met, intermediate"
+    )
+
+
+# -- cava of others ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("limits", "long", "short"),
+    [
+        (("infrarenal", "suprarenal"), "Certain: I, II", "Segment I, II"),
+        (("suprarenal", None), "Certain: II; not excluded: III", "Segment II, III open"),
+        ((None, None), "Certain: none; not excluded: I, II, III", "Segment open"),
+        (
+            ("right_atrium", "infrarenal"),
+            "No result: the limits contradict each other",
+            "Segment: limits contradict",
+        ),
+    ],
+)
+def test_headlines_of_segments(limits, long, short):
+    text = words("kulaylat", cava_patient(ivc_lower=limits[0], ivc_upper=limits[1]))
+    assert (text.headline, text.short) == (long, short)
+
+
+def test_the_convention_on_ostia_is_said_where_it_decides():
+    text = words("kulaylat", cava_patient(ivc_lower="renal_vein_ostia", ivc_upper="suprarenal"))
+    assert text.caveats[0].startswith("The lower limit lies exactly at the renal vein ostia.")
+
+
+def test_what_a_missing_limit_would_leave_is_told_by_level():
+    text = words("kulaylat", cava_patient(ivc_lower="suprarenal"))
+    assert text.missing == (
+        "Upper limit of the tumour. suprarenal cava: II; hepatic vein ostia to right atrium: II, "
+        "III.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ({"ivc_upper": "infrarenal"}, "Accessible: segment I only"),
+        ({"ivc_upper": "suprarenal"}, "Challenging: segment II"),
+        (
+            {"ivc_upper": "suprahepatic", "invades_hepatic_veins": "absent"},
+            "Conditional: segment III, hepatic veins free",
+        ),
+        ({"ivc_upper": "suprahepatic"}, "Undetermined: hepatic veins not assessed"),
+        ({"ivc_lower": "infrarenal"}, "Undetermined: upper limit not reported"),
+        (
+            {"ivc_lower": "right_atrium", "ivc_upper": "infrarenal"},
+            "No result: the limits contradict each other",
+        ),
+    ],
+)
+def test_headlines_of_accessibility(findings, expected):
+    text = words("technical_accessibility", cava_patient(ivc_lower=None) | cava_patient(**findings))
+    assert text.headline == expected
+
+
+def test_often_impossible_cites_the_report_and_asks_for_the_team():
+    findings = {"ivc_upper": "suprahepatic", "invades_hepatic_veins": "present"}
+    text = words("technical_accessibility", cava_patient(**findings))
+    assert text.headline == "Often impossible according to the report: for the board to discuss"
+    assert "lines 206–208" in text.lines[0]
+    assert "multidisciplinary team" in text.lines[0]
+
+
+@pytest.mark.parametrize("rule", ["kulaylat", "technical_accessibility"])
+def test_another_tumour_is_said_first(rule):
+    document = varied(paper_patient(), pathology__diagnosis="lymphoma")
+    text = words(rule, document)
+    assert text.headline.startswith("Not applicable. ")
+    assert text.lines[0].endswith("here the histology is lymphoma.")
+
+
+# -- every card --------------------------------------------------------------------------------
+def test_every_rule_has_words():
+    assert sorted(WORDS) == sorted(BY_KEY)
+
+
+def texts_of(text):
+    criteria = [part for c in text.criteria for part in (c.label, c.answer_text, c.detail)]
+    return [text.headline, text.short, *text.lines, *criteria, *text.missing, *text.caveats]
+
+
+def test_a_stored_card_reads_as_a_fresh_one():
+    for fresh in ALL_CARDS:
+        stored = json.loads(json.dumps(fresh.as_dict(), default=str))
+        assert describe(stored) == describe(fresh)
+        assert headline(stored) == describe(fresh).headline
+
+
+def test_no_card_leaves_a_placeholder_or_a_code_in_its_words():
+    for fresh in ALL_CARDS:
+        for text in texts_of(describe(fresh)):
+            assert "%" not in text
+            assert "_" not in text
+            assert "None" not in text
+            assert "unanswered" not in text
+
+
+def test_no_card_judges_resectability_or_names_survival():
+    for fresh in ALL_CARDS:
+        for text in texts_of(describe(fresh)):
+            assert "unresectable" not in text.lower()
+            assert "surviv" not in text.lower()
+            assert "month" not in text.lower() or "under 12 months" in text
+
+
+def test_every_short_text_fits_a_bar_on_a_telephone():
+    assert max(len(describe(fresh).short) for fresh in ALL_CARDS) <= 60
+
+
+def test_every_text_can_be_translated(monkeypatch):
+    """With each message in brackets, no letter but those of the segments stands outside of them."""
+    monkeypatch.setattr(translation._trans, "gettext", lambda message: f"[{message}]")
+    for fresh in ALL_CARDS:
+        text = describe(fresh)
+        for shown in (text.title, *texts_of(text)):
+            assert not set(outside_brackets(shown)) - set(" ,;.:0123456789-–IVX"), shown
+
+
+def outside_brackets(text):
+    """Without units, which are the same in every language."""
+    text = re.sub(r"g/dL|mmol/L|× 10⁹/L|[<>]=?", "", text)
+    while "[" in text:
+        text = re.sub(r"\[[^\[\]]*\]", "", text)
+    return text
