@@ -14,7 +14,6 @@ from ivcboard.local.processes import DEATHS_ALLOWED, Process, stop_all
 from ivcboard.local.report import (
     CannotGoOn,
     exit_status,
-    last_line,
     relative,
     say,
     step,
@@ -85,8 +84,7 @@ def environment(installation: Installation, servers: dict[str, str]) -> dict[str
         "DJANGO_SETTINGS_MODULE": "ivcboard.settings",
         "VAR_DIR": str(installation.folder),
     }
-    # An unreachable server of the user's is told within seconds, not minutes.
-    return {"PGCONNECT_TIMEOUT": "5", **defaults, **user, **fixed, **servers}
+    return {**defaults, **user, **fixed, **servers}
 
 
 def keep_environment(application: Application, servers: dict[str, str], stack: ExitStack) -> None:
@@ -149,7 +147,7 @@ def watch(watched: Watched) -> None:
                     f"{process.name} died {DEATHS_ALLOWED} times within a minute: "
                     f"read {relative(process.log)}."
                 )
-            say(f"{process.name} has died ({last_line(process.log)}); starting it again.")
+            say(f"{process.name} has died; starting it again (log: {relative(process.log)}).")
             time.sleep(RESTART_SECONDS)
             start()
 

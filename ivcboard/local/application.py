@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ivcboard.local.installation import PROJECT, Installation
 from ivcboard.local.processes import Process, leashed
-from ivcboard.local.report import CannotGoOn, last_line, relative
+from ivcboard.local.report import CannotGoOn, reason, relative
 
 PORT_SECONDS = 10
 
@@ -24,8 +24,11 @@ class Application:
     env: Mapping[str, str]
     port: int
 
-    def manage(self, *words: str) -> str:
-        """Standard output of `manage.py WORDS`; its errors are in the log and the sentence."""
+    def manage(self, *words: str, failed: str = "") -> str:
+        """Standard output of `manage.py WORDS`; its errors are in the log and the sentence.
+
+        The sentence begins with `failed`, or with the command's name if that is empty.
+        """
         log = self.installation.log(words[0])
         with log.open("ab") as errors:
             result = subprocess.run(
@@ -38,7 +41,8 @@ class Application:
                 check=False,
             )
         if result.returncode != 0:
-            raise CannotGoOn(f"{words[0]} failed: {last_line(log)} (log: {relative(log)})")
+            begin = failed or f"{words[0]} failed"
+            raise CannotGoOn(f"{begin}: {reason(log)} (log: {relative(log)})")
         return result.stdout.decode()
 
     def migrate(self) -> None:
@@ -46,7 +50,8 @@ class Application:
 
     def refuse_pending_migrations(self) -> None:
         """For a database that is not ours to change."""
-        plan = self.manage("showmigrations", "--plan").splitlines()
+        failed = "The database of DATABASE_URL cannot be used"
+        plan = self.manage("showmigrations", "--plan", failed=failed).splitlines()
         pending = [line.removeprefix("[ ]").strip() for line in plan if line.startswith("[ ]")]
         if pending:
             raise CannotGoOn(
@@ -121,7 +126,7 @@ def check_broker(url: str, log: Path) -> None:
             check=False,
         )
     if result.returncode != 0:
-        raise CannotGoOn(f"The broker of REDIS_URL does not answer: {last_line(log)}")
+        raise CannotGoOn(f"The broker of REDIS_URL does not answer: {reason(log)}")
 
 
 def wait_for_port(port: int, *, after_crash: bool) -> None:

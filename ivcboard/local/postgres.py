@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivcboard.local.processes import Process, leashed, wait_for_leftovers
-from ivcboard.local.report import CannotGoOn, last_line, relative
+from ivcboard.local.report import CannotGoOn, reason, relative
 
 OWNER = "ivcboard_owner"
 APPLICATION = "ivcboard_app"
@@ -175,8 +175,7 @@ class Postgres:
             )
         if result.returncode != 0:
             raise CannotGoOn(
-                f"PostgreSQL could not be prepared: {last_line(self.log)} "
-                f"(log: {relative(self.log)})"
+                f"PostgreSQL could not be prepared: {reason(self.log)} (log: {relative(self.log)})"
             )
 
     def _hand_over(self) -> None:

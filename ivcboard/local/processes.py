@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ivcboard.local.report import CannotGoOn, last_line, relative
+from ivcboard.local.report import CannotGoOn, reason, relative
 
 LEASH = Path(__file__).with_name("leash.py")
 POLL_SECONDS = 0.05
@@ -65,7 +65,7 @@ class Process:
         while not answers():
             if not self.is_running():
                 raise CannotGoOn(
-                    f"{self.name} stopped while starting: {last_line(self.log)} "
+                    f"{self.name} stopped while starting: {reason(self.log)} "
                     f"(log: {relative(self.log)})"
                 )
             if time.monotonic() > deadline:

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Configured): (.+)")
 WIDTH = 34  # characters before a step's duration
 
 
@@ -47,10 +49,11 @@ def exit_status(work: Callable[[], int]) -> int:
     return 1
 
 
-def last_line(log: Path) -> str:
-    """The last line with text in it, without a mention of its exception class; "" for none."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1].strip().removeprefix("CommandError: ") if lines else ""
+def reason(log: Path) -> str:
+    """The last exception's message, else the last line; without a full stop, "" for an empty log."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [found[1] for line in lines if (found := EXCEPTION.match(line))]
+    return (errors or lines or [""])[-1].rstrip(".")
 
 
 def relative(path: Path) -> str:

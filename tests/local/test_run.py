@@ -1,0 +1,79 @@
+"""`make run`: comes up, keeps its data, and leaves no process behind, whoever is killed."""
+
+import os
+import signal
+import stat
+
+import psycopg
+
+from tests.local.conftest import Installed, wait_for
+
+
+def marker_rows(installed: Installed) -> int:
+    with psycopg.connect(installed.local_env()["DATABASE_OWNER_URL"]) as link:
+        return link.execute("SELECT count(*) FROM kept").fetchone()[0]
+
+
+def test_comes_up_and_stops_on_interrupt(installed: Installed) -> None:
+    installed.start()
+
+    assert installed.health() == 200
+    assert f"http://localhost:{installed.port}/" in installed.said()
+    assert "clinician" in installed.said()
+    assert stat.S_IMODE((installed.folder / "local.env").stat().st_mode) == 0o600
+    assert stat.S_IMODE((installed.folder / "secrets.json").stat().st_mode) == 0o600
+    assert "already running" in installed.refused()
+
+    assert installed.end(signal.SIGINT) == 0
+    installed.assert_gone()
+    assert not (installed.folder / "local.env").exists()
+
+
+def test_killed_database_heals_and_killed_supervisor_takes_all_along(installed: Installed) -> None:
+    installed.start()
+    with psycopg.connect(installed.local_env()["DATABASE_OWNER_URL"]) as link:
+        link.execute("CREATE TABLE kept AS SELECT 1")
+
+    (postmaster,) = installed.processes("bin/postgres -D")
+    os.kill(postmaster, signal.SIGKILL)
+    wait_for(lambda: "PostgreSQL has died" in installed.said())
+    wait_for(lambda: installed.health() == 200)
+    assert marker_rows(installed) == 1
+
+    assert installed.end(signal.SIGKILL) == -signal.SIGKILL
+    installed.assert_gone()
+
+
+def test_starts_beside_a_stale_lock_and_ends_with_a_killed_make(installed: Installed) -> None:
+    # As after a power cut: the number in the file now belongs to somebody else.
+    lock = installed.folder / "postgres" / "data" / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{lock.parent}\n")
+    installed.start(["make", "run"])
+
+    assert marker_rows(installed) == 1
+    assert installed.end(signal.SIGKILL) == -signal.SIGKILL
+    installed.assert_gone()
+    assert not (installed.folder / "local.env").exists()
+
+
+def test_gives_up_on_a_process_that_keeps_dying(installed: Installed) -> None:
+    installed.start()
+    for number in range(1, 6):
+        wait_for(lambda: installed.processes("celery -A ivcboard beat"))
+        (beat,) = installed.processes("celery -A ivcboard beat")
+        os.kill(beat, signal.SIGKILL)
+        if number < 5:
+            wait_for(lambda number=number: installed.said().count("beat has died") == number)
+
+    assert installed.wait() == 1
+    assert "beat died 5 times within a minute: read" in installed.said()
+    assert installed.said().rstrip().endswith("log/beat.log.")
+    installed.assert_gone()
+
+
+def test_make_told_to_stop_takes_all_along(installed: Installed) -> None:
+    installed.start(["make", "run"])
+
+    assert installed.end(signal.SIGHUP) == -signal.SIGHUP
+    assert "stopping" in installed.said()
+    installed.assert_gone()
