@@ -1,0 +1,82 @@
+"""Who may do what: one table, and the decorators that put a view under it.
+
+Deny by default. A view without one of these decorators fails a test. Objects of another centre
+answer 404, an action outside a person's roles answers 403.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Role
+
+View = Callable[..., HttpResponse]
+
+_EVERY_READER = frozenset(
+    {Role.CLINICIAN, Role.PRESENTER, Role.FOLLOW_UP, Role.LEAD, Role.AUDITOR, Role.GUEST}
+)
+_CARERS = frozenset({Role.CLINICIAN, Role.PRESENTER, Role.FOLLOW_UP, Role.LEAD})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "case.view": _EVERY_READER,
+    "case.create": frozenset({Role.CLINICIAN, Role.LEAD}),
+    "case.edit": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
+    "identity.view": _CARERS,
+    "identity.edit": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
+}
+
+
+def roles_for(permission: str) -> frozenset[Role]:
+    """The roles that carry a permission; KeyError for a name that is not in the table."""
+    return PERMISSIONS[permission]
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Put a view under a permission: sign-in, then the role in any of the person's centres.
+
+    Which centre's objects are reached is decided by `visible_to` in the view.
+    """
+    roles = roles_for(permission)
+
+    def decorate(view: View) -> View:
+        @answer_fragments_with_401
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.memberships.has_any(roles):  # type: ignore[attr-defined]
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def answer_fragments_with_401(view: View) -> View:
+    """An expired session must not put the sign-in page into the middle of a form."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "HX-Request" in request.headers and not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def public(view: View) -> View:
+    """Open to anybody: shows nothing of a patient."""
+    view.permission = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """For everybody who is signed in, whatever their role."""
+    guarded = login_required(view)
+    guarded.permission = "signed_in"  # type: ignore[attr-defined]
+    return guarded

@@ -1,0 +1,27 @@
+"""The earliest year in which a patient can have been born: no event lies before it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.document import load_document
+from cases.index import plain
+from cases.models import Case
+
+
+def earliest_birth_year(case: Case) -> int | None:
+    """From the year of birth where it is known, else from age and date of diagnosis."""
+    identity = getattr(case, "identity", None)
+    if identity and identity.year_of_birth:
+        return int(identity.year_of_birth)
+    return birth_year_by_age(load_document(case.pk))
+
+
+def birth_year_by_age(document: Mapping[str, Any]) -> int | None:
+    """Age 56 in 2021 means born in 1964 or 1965: the earlier one. None when either is missing."""
+    person = document.get("presentation", {})
+    if not isinstance(person, Mapping):
+        return None
+    age, diagnosed = plain(person.get("age_at_diagnosis")), plain(person.get("date_of_diagnosis"))
+    if not isinstance(age, int) or not isinstance(diagnosed, str) or not diagnosed[:4].isdigit():
+        return None
+    return int(diagnosed[:4]) - age - 1

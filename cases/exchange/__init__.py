@@ -1,0 +1,1 @@
+"""The case format: reading strictly, checking, importing, exporting, its schema."""

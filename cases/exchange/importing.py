@@ -1,0 +1,165 @@
+"""Importing: everything is checked first, then everything is written in one transaction, or nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Centre
+from cases.document import load_documents
+from cases.exchange.checking import CheckedCase, check_case
+from cases.exchange.reading import Problem, read_cases
+from cases.history import say_who
+from cases.models import Case
+from cases.models.rows import SectionRow
+from cases.sections import SECTIONS, Section
+from cases.services import finish_change, write_entries
+
+GONE_REASON = "absent in the imported file"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file is not imported: line of the file, path in the case, reason."""
+
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}" + (f", {self.path}" if self.path else "")
+        return f"{place}: {self.message}"
+
+
+class ImportRefusedError(Exception):
+    """Nothing was written."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__(f"{len(refusals)} problems")
+        self.refusals = refusals
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """How many cases were new, changed, or the same as before."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+def import_file(
+    raw: bytes, *, centre: Centre, may_update: bool = False, is_dry_run: bool = False
+) -> ImportResult:
+    """Import a file of cases into a centre. ImportRefusedError names every problem."""
+    cases = [check_case(read) for read in read_cases(raw)]
+    refusals = list(_problems(cases)) + list(_twice(cases))
+    if not cases:
+        refusals = [Refusal(1, "", _("The file holds no case."))]
+    if refusals:
+        raise ImportRefusedError(refusals)
+    with transaction.atomic():
+        result = _write_all(cases, centre, may_update)
+        if is_dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
+def _problems(cases: Iterable[CheckedCase]) -> Iterator[Refusal]:
+    for case in cases:
+        for problem in case.problems:
+            yield Refusal(case.line, problem.path, problem.message)
+
+
+def _twice(cases: list[CheckedCase]) -> Iterator[Refusal]:
+    for path, key in (("case.uid", "uid"), ("case.pseudonym", "pseudonym")):
+        counts = Counter(getattr(case, key) for case in cases)
+        for case in cases:
+            if counts[getattr(case, key)] > 1:
+                yield Refusal(case.line, path, _("Two cases of the file have the same."))
+
+
+def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> ImportResult:
+    say_who(None, reason="import_cases")
+    known = {c.uid: c for c in Case.objects.filter(uid__in=[case.uid for case in cases])}
+    documents = load_documents([case.pk for case in known.values()])
+    created, updated, refusals = [], [], []
+    for checked in cases:
+        existing = known.get(checked.uid)
+        if existing and documents[existing.pk] == checked.document():
+            continue
+        if problem := _refuse(checked, existing, centre, may_update):
+            refusals.append(Refusal(checked.line, problem.path, problem.message))
+        elif existing:
+            updated.append(_write(checked, existing))
+        else:
+            created.append(_write(checked, _new_case(checked, centre)))
+    if refusals:
+        raise ImportRefusedError(refusals)
+    if created or updated:
+        finish_change(frozenset(created + updated), None)
+    return ImportResult(len(created), len(updated), len(cases) - len(created) - len(updated))
+
+
+def _refuse(
+    checked: CheckedCase, existing: Case | None, centre: Centre, may_update: bool
+) -> Problem | None:
+    if existing and existing.centre_id != centre.pk:
+        return Problem("case.uid", _("This uid belongs to a case that is not of this centre."))
+    if existing and not may_update:
+        return Problem("case.uid", _("The case exists with other content; --update replaces it."))
+    namesakes = Case.objects.filter(centre=centre, pseudonym=checked.pseudonym)
+    if namesakes.exclude(uid=checked.uid).exists():
+        return Problem("case.pseudonym", _("Another case of the centre has this pseudonym."))
+    for row in checked.rows:
+        taken = row.section.model._default_manager.filter(uid=row.uid) if row.uid else None
+        if taken is not None and taken.exclude(case__uid=checked.uid).exists():
+            return Problem(row.section.slug, _("The uid of a row belongs to another case."))
+    return None
+
+
+def _new_case(checked: CheckedCase, centre: Centre) -> Case:
+    assert checked.uid
+    return Case.objects.create(
+        uid=checked.uid,
+        centre=centre,
+        pseudonym=checked.pseudonym,
+        is_demo=checked.is_demo or centre.is_demo,
+    )
+
+
+def _write(checked: CheckedCase, case: Case) -> int:
+    """Make the case's sections those of the file; rows that are gone count no longer."""
+    if case.pseudonym != checked.pseudonym:
+        case.pseudonym = checked.pseudonym
+        case.save(update_fields=["pseudonym"])
+    for section in SECTIONS:
+        rows = [row for row in checked.rows if row.section is section]
+        stored = {row.uid: row for row in section.model._default_manager.filter(case=case)}
+        kept = set()
+        for position, row in enumerate(rows):
+            found = _stored_row(section, case, row.uid, stored)
+            kept.add(found.uid)
+            _write_row(found, position, {name: row.entries[name] for name in section.kinds})
+        for uid, gone in stored.items():
+            if uid not in kept and gone.entered_in_error is None:
+                gone.entered_in_error = GONE_REASON
+                gone.save(update_fields=["entered_in_error"])
+    return case.pk
+
+
+def _stored_row(section: Section, case: Case, uid: object, stored: dict) -> SectionRow:
+    if section.is_many:
+        return stored.get(uid) or section.model(case=case, uid=uid)
+    return next(iter(stored.values()), None) or section.model(case=case)
+
+
+def _write_row(row: SectionRow, position: int, entries: dict) -> None:
+    moved = row.position != position or row.entered_in_error is not None
+    row.position, row.entered_in_error = position, None
+    is_new = row._state.adding
+    write_entries(row, entries)
+    if moved and not is_new:
+        row.save(update_fields=["position", "entered_in_error"])

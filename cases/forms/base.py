@@ -1,0 +1,135 @@
+"""The form of a section, drawn by crispy from its declared groups."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.forms.fields import Condition, RecordedFormField
+from cases.models.rows import SectionRow
+from cases.values import PartialDate, Recorded
+
+Entries = Mapping[str, Recorded]
+Check = Callable[[Entries], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading and the fields under it; `is_grid` sets short fields side by side."""
+
+    title: str | Promise
+    names: tuple[str, ...]
+    is_grid: bool = False
+
+
+class SectionForm(forms.ModelForm):
+    """What was typed about one row. It reads and checks; the save service writes.
+
+    data: posted data, or a Fragment of a document.
+    names: the fields the page carried; the others are left alone. None means all.
+    born_in: earliest year in which the patient can have been born, for dates before birth.
+    """
+
+    groups: tuple[Group, ...]
+    conditions: Mapping[str, Condition]
+    checks: tuple[Check, ...]
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        names: set[str] | None = None,
+        born_in: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.born_in = born_in
+        if names is not None:
+            self.fields = {k: field for k, field in self.fields.items() if k in names}
+        self.initial = {name: self.instance.recorded(name) for name in self.fields}
+        for name, condition in self.conditions.items():
+            if name in self.fields:
+                self.fields[name].condition = condition  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        """The one FormHelper of all data entry."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        helper.field_template = "cases/widgets/field.html"
+        helper.layout = Layout(*(self._draw(group) for group in self.groups))
+        return helper
+
+    def _draw(self, group: Group) -> Fieldset:
+        names = [name for name in group.names if name in self.fields]
+        css = "group group-grid" if group.is_grid else "group"
+        return Fieldset(group.title, *(Field(name) for name in names), css_class=css)
+
+    def clean(self) -> dict[str, Any]:
+        """Declared conditions and cross-field checks, on what could be read."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for check in (self._check_conditions, self._check_birth, *self.checks):
+            for name, message in check(cleaned).items():
+                if name in self.fields and name not in self.errors:
+                    self.add_error(name, message)
+        return cleaned
+
+    def _check_conditions(self, entries: Entries) -> dict[str, str]:
+        errors = {}
+        for name, (other, wanted) in self.conditions.items():
+            entry, on = entries.get(name), entries.get(other)
+            if entry and on and entry.is_answered and on.value != wanted:
+                field = self.fields[other]
+                assert isinstance(field, RecordedFormField)
+                errors[name] = _("This applies only when “%(label)s” is “%(wanted)s”.") % {
+                    "label": field.label,
+                    "wanted": field.kind.display(wanted),
+                }
+        return errors
+
+    def _check_birth(self, entries: Entries) -> dict[str, str]:
+        if self.born_in is None:
+            return {}
+        return {
+            name: _("%(date)s lies before the patient was born (%(year)s at the earliest).")
+            % {"date": entry.value, "year": self.born_in}
+            for name, entry in entries.items()
+            if isinstance(self.fields[name].kind, PartialDate)  # type: ignore[attr-defined]
+            and entry.value
+            and int(entry.value[:4]) < self.born_in
+        }
+
+    def _post_clean(self) -> None:
+        """The instance is written by the save service, field by field."""
+
+    def entries(self) -> dict[str, Recorded]:
+        """What was read of each field without error."""
+        return {k: v for k, v in self.cleaned_data.items() if isinstance(v, Recorded)}
+
+
+def section_form(
+    model: type[SectionRow],
+    *groups: Group,
+    when: Mapping[str, tuple[str, str]] | None = None,
+    checks: tuple[Check, ...] = (),
+) -> type[SectionForm]:
+    """The form of a section: its fields are those of the groups, in that order.
+
+    when: field -> (other field, value): the field applies only if the other has that value.
+    ValueError for a field of the model that no group names.
+    """
+    names = [name for group in groups for name in group.names]
+    left_out = {field.name for field in model.recorded_fields()} - set(names)
+    if left_out:
+        raise ValueError(f"{model.__name__}: no group names {sorted(left_out)}")
+    conditions = {name: Condition(*condition) for name, condition in (when or {}).items()}
+    parts = {"groups": groups, "conditions": conditions, "checks": checks}
+    base = type(f"{model.__name__}Form", (SectionForm,), parts)
+    return forms.modelform_factory(model, form=base, fields=names)

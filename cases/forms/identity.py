@@ -1,0 +1,70 @@
+"""Who the patient is at the centre: the fields that never leave it."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Centre
+from cases.models import Identity
+from cases.models.case import OLDEST_YEAR_OF_BIRTH
+from cases.values.base import check_text
+
+
+class IdentityForm(forms.ModelForm):
+    """Record number, initials, year of birth. No names, no full date of birth."""
+
+    class Meta:
+        model = Identity
+        fields = ["record_number", "initials", "year_of_birth"]
+        help_texts = {
+            "record_number": gettext_lazy("the centre's own number; shown in the header only"),
+            "initials": gettext_lazy("optional"),
+            "year_of_birth": gettext_lazy("optional; four digits"),
+        }
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.centre = centre
+        self.fields["record_number"].required = not centre.is_demo
+        self.fields["record_number"].strip = True  # type: ignore[attr-defined]
+        self.fields["initials"].required = False
+        year = forms.CharField(
+            label=self.fields["year_of_birth"].label,
+            help_text=self.fields["year_of_birth"].help_text,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        )
+        self.fields["year_of_birth"] = year
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("record_number", "initials", "year_of_birth")
+
+    def clean_record_number(self) -> str | None:
+        """Unique at the centre; which case has it is not told."""
+        number = check_text(self.cleaned_data.get("record_number") or "", 40) or None
+        taken = Identity.objects.filter(centre=self.centre, record_number=number)
+        if number and taken.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("A case with this record number exists at this centre."))
+        return number
+
+    def clean_initials(self) -> str | None:
+        """None rather than empty."""
+        return check_text(self.cleaned_data.get("initials") or "", 6) or None
+
+    def clean_year_of_birth(self) -> int | None:
+        """A year of somebody alive; ASCII digits only."""
+        text = str(self.cleaned_data.get("year_of_birth") or "").strip()
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise ValidationError(_("Write the year with four digits, such as 1965."))
+        if not OLDEST_YEAR_OF_BIRTH <= int(text) <= timezone.localdate().year:
+            raise ValidationError(_("%(year)s is not a possible year of birth.") % {"year": text})
+        return int(text)

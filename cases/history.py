@@ -1,0 +1,37 @@
+"""What the database wrote down about a case: who changes it, and what a field was before."""
+
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from cases.models import History
+from cases.models.rows import SectionRow
+from cases.values import Recorded
+
+
+def say_who(by: User | None, reason: str = "", request: str = "") -> None:
+    """Tell the history trigger who changes the case and why, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ivcboard.actor', %s, true),"
+            " set_config('ivcboard.reason', %s, true), set_config('ivcboard.request', %s, true)",
+            [str(by.pk) if by else "", reason, request],
+        )
+
+
+def recorded_at(row: SectionRow, names: list[str], version: int) -> dict[str, Recorded]:
+    """The named fields of a row as they were in an earlier version of its case."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in names}
+    meta = row.meta
+    later = History.objects.filter(
+        case_id=row.case_id,
+        case_version__gt=version,
+        table_name=row._meta.db_table,
+        row_uid=row.uid,
+    ).order_by("-id")
+    for change in later:
+        before = change.before or dict.fromkeys([*names, "meta"])
+        values |= {name: before[name] for name in names if name in before}
+        meta = before.get("meta", meta) or {}
+    return {name: Recorded.of(values[name], meta.get(name, {})) for name in names}

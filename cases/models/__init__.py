@@ -1,0 +1,39 @@
+"""The record: a case, who it is, and its sections."""
+
+from cases.models.case import Case, CaseIndex, History, Identity, RecordStatus, SaveKey
+from cases.models.imaging import CtAbdomen, CtSigns, CtThorax, Mri
+from cases.models.laboratory import Labs, ScoresReported
+from cases.models.pathology import Biopsy, Immunohistochemistry, Pathology, Question
+from cases.models.presentation import Assessment, Examination, Presentation
+from cases.models.rows import RepeatedRow, SectionRow, SingleRow
+from cases.models.treatment import FollowUp, Radiotherapy, Recurrences, Surgery, Systemic
+
+__all__ = [
+    "Assessment",
+    "Biopsy",
+    "Case",
+    "CaseIndex",
+    "CtAbdomen",
+    "CtSigns",
+    "CtThorax",
+    "Examination",
+    "FollowUp",
+    "History",
+    "Identity",
+    "Immunohistochemistry",
+    "Labs",
+    "Mri",
+    "Pathology",
+    "Presentation",
+    "Question",
+    "Radiotherapy",
+    "RecordStatus",
+    "Recurrences",
+    "RepeatedRow",
+    "SaveKey",
+    "ScoresReported",
+    "SectionRow",
+    "SingleRow",
+    "Surgery",
+    "Systemic",
+]

@@ -1,0 +1,242 @@
+"""Model fields that hold one kind of value each. All are nullable, without default: NULL means that
+nobody has answered, and a default is never a finding.
+
+A field's CHECK lives in the database, so no path around the forms can store what the forms refuse.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases import values
+from cases.forms.fields import RecordedFormField
+from cases.values import Kind
+
+
+class Finding(models.TextChoices):
+    """What an examination says about one sign."""
+
+    PRESENT = "present", _("present")
+    ABSENT = "absent", _("absent")
+    EQUIVOCAL = "equivocal", _("equivocal")
+    NOT_ASSESSED = "not_assessed", _("not assessed")
+
+
+class Marker(models.TextChoices):
+    """What an immunohistochemical stain shows."""
+
+    POSITIVE = "positive", _("positive")
+    FOCAL = "focal", _("focal")
+    EQUIVOCAL = "equivocal", _("equivocal")
+    NEGATIVE = "negative", _("negative")
+    NOT_DONE = "not_done", _("not done")
+
+
+class RecordedField(models.Field):
+    """Mixin: a nullable column whose form field and document value come from its kind."""
+
+    kind: Kind
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """The one form field that serves every kind."""
+        return RecordedFormField(
+            self.kind, label=self.verbose_name, help_text=self.help_text, required=False
+        )
+
+
+def _quoted(words: list[str]) -> str:
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+class ChoiceField(RecordedField, models.CharField):
+    """One of a closed list of words, checked by the database."""
+
+    entered_as = "choice"
+
+    def __init__(
+        self, verbose_name: Any = None, words: type[models.TextChoices] = Finding, **kwargs: Any
+    ) -> None:
+        self.words = kwargs.pop("stored_words", None) or list(words.values)
+        self.kind = values.Choice(words, self.entered_as)
+        kwargs.setdefault("max_length", 40)
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_check(self, connection: Any) -> str:
+        """The words as a column CHECK."""
+        return f'"{self.column}" IN ({_quoted(self.words)})'
+
+    def deconstruct(self) -> Any:
+        """Migrations keep the words, since the CHECK depends on them; labels are not stored."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("null", None)
+        kwargs.pop("blank", None)
+        return name, path, args, kwargs | {"stored_words": self.words}
+
+
+class FindingField(ChoiceField):
+    """A row of words to choose from; present, absent, equivocal, not assessed unless others are named."""
+
+    entered_as = "finding"
+
+
+class MarkerField(FindingField):
+    """positive, focal, equivocal, negative or not done."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        kwargs.pop("words", None)
+        super().__init__(verbose_name, Marker, **kwargs)
+
+
+class ChoicesField(RecordedField, ArrayField):
+    """Several of a closed list of words."""
+
+    def __init__(
+        self, verbose_name: Any = None, words: type[models.TextChoices] = Finding, **kwargs: Any
+    ) -> None:
+        self.words = kwargs.pop("stored_words", None) or list(words.values)
+        self.kind = values.ChoiceList(words)
+        kwargs.pop("base_field", None)
+        super().__init__(
+            models.CharField(max_length=40),
+            verbose_name=verbose_name,
+            **(kwargs | {"null": True, "blank": True}),
+        )
+
+    def db_check(self, connection: Any) -> str:
+        """Only known words, and never an empty list."""
+        known = f"ARRAY[{_quoted(self.words)}]::varchar[]"
+        return f'"{self.column}" <@ {known} AND cardinality("{self.column}") > 0'
+
+    def deconstruct(self) -> Any:
+        """Migrations keep the words, since the CHECK depends on them."""
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("base_field", "null", "blank"):
+            kwargs.pop(key, None)
+        return name, path, args, kwargs | {"stored_words": self.words}
+
+
+class WholeNumberField(RecordedField, models.IntegerField):
+    """A count between two bounds, both possible."""
+
+    def __init__(
+        self, verbose_name: Any = None, low: int = 0, high: int = 0, step: int = 1, **kwargs: Any
+    ) -> None:
+        self.low, self.high, self.step = low, high, step
+        self.kind = values.WholeNumber(low, high, step)
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_check(self, connection: Any) -> str:
+        """The bounds as a column CHECK."""
+        return f'"{self.column}" BETWEEN {self.low} AND {self.high}'
+
+    def deconstruct(self) -> Any:
+        """Migrations keep the bounds, since the CHECK depends on them."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("null", None)
+        kwargs.pop("blank", None)
+        return name, path, args, kwargs | {"low": self.low, "high": self.high, "step": self.step}
+
+
+class NumberField(RecordedField, models.Field):
+    """A decimal number as typed (PostgreSQL numeric keeps 12.0 as 12.0)."""
+
+    def __init__(self, verbose_name: Any = None, low: int = 0, high: int = 0, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        self.kind = values.Number(low, high)
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_type(self, connection: Any) -> str:
+        """numeric without a fixed scale."""
+        return "numeric"
+
+    def db_check(self, connection: Any) -> str:
+        """The bounds as a column CHECK."""
+        return f'"{self.column}" BETWEEN {self.low} AND {self.high}'
+
+    def deconstruct(self) -> Any:
+        """Migrations keep the bounds, since the CHECK depends on them."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("null", None)
+        kwargs.pop("blank", None)
+        return name, path, args, kwargs | {"low": self.low, "high": self.high}
+
+
+class LongTextField(RecordedField, models.TextField):
+    """Free text; never empty (NULL instead)."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        self.kind = values.Text()
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_check(self, connection: Any) -> str:
+        """Not empty, and bounded."""
+        return f'length("{self.column}") BETWEEN 1 AND 10000'
+
+
+class PartialDateField(RecordedField, models.CharField):
+    """2021, 2021-03 or 2021-03-05: a date with its precision."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        self.kind = values.PartialDate()
+        kwargs["max_length"] = 10
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_check(self, connection: Any) -> str:
+        """The written form; that the day exists is checked on entry."""
+        return f"\"{self.column}\" ~ '^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?$'"
+
+
+class DecimalJSONField(models.Field):
+    """jsonb whose numbers stay as typed: Decimal in Python, never float."""
+
+    def db_type(self, connection: Any) -> str:
+        """jsonb keeps a number's digits, trailing zeros included."""
+        return "jsonb"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Whole numbers and fractions alike come back as Decimal."""
+        return None if value is None else load_json(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """JSON text; `get_placeholder` casts it."""
+        return dump_json(value) if isinstance(value, Mapping | list) else value
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """A text parameter needs the cast."""
+        return "%s::jsonb"
+
+
+class MeasurementField(RecordedField, DecimalJSONField):
+    """A measurement: value as typed, unit, comparator, limits or qualitative result."""
+
+    def __init__(self, verbose_name: Any = None, measure: str = "length", **kwargs: Any) -> None:
+        self.measure = measure
+        self.kind = values.Measurement(values.MEASURES[measure])
+        super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
+
+    def db_check(self, connection: Any) -> str:
+        """An object with at least one key."""
+        return f"jsonb_typeof(\"{self.column}\") = 'object' AND \"{self.column}\" <> '{{}}'::jsonb"
+
+    def deconstruct(self) -> Any:
+        """Units and bounds are no part of the schema; the name of the measure is."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("null", None)
+        kwargs.pop("blank", None)
+        return name, path, args, kwargs | {"measure": self.measure}
+
+
+def dump_json(value: Any) -> str:
+    """JSON text; Decimals are written as typed, NaN and Infinity refused."""
+    return simplejson.dumps(value, use_decimal=True, allow_nan=False, ensure_ascii=False)
+
+
+def load_json(text: str | bytes) -> Any:
+    """JSON from the database; fractions and whole numbers alike become Decimal."""
+    return simplejson.loads(text, parse_float=Decimal, parse_int=Decimal)

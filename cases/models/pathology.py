@@ -1,0 +1,78 @@
+"""Biopsy, specimen and stains."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import words
+from cases.models.fields import (
+    ChoiceField,
+    ChoicesField,
+    FindingField,
+    LongTextField,
+    MarkerField,
+    MeasurementField,
+    PartialDateField,
+    WholeNumberField,
+)
+from cases.models.rows import RepeatedRow, SingleRow
+
+
+class Biopsy(RepeatedRow):
+    """One biopsy before treatment."""
+
+    biopsy_done = FindingField(_("Biopsy done"))
+    route = ChoiceField(_("Route"), words.BiopsyRoute)
+    date = PartialDateField(_("Date of the biopsy"))
+    result = LongTextField(_("Result"))
+
+
+class Pathology(RepeatedRow):
+    """One specimen. Grade parts are kept apart so that a grade is never guessed."""
+
+    specimen = ChoiceField(_("Specimen"), words.Specimen)
+    date = PartialDateField(_("Date of the report"))
+    diagnosis = ChoiceField(_("Diagnosis"), words.Diagnosis)
+    certainty = ChoiceField(_("Certainty"), words.Certainty)
+    origin = ChoiceField(_("Organ of origin"), words.Origin)
+    origin_alternatives = ChoicesField(_("Origin not ruled out"), words.Origin)
+    fnclcc_grade = WholeNumberField(_("FNCLCC grade"), 1, 3, help_text=_("1 to 3, as reported"))
+    invades_right_renal_vein = FindingField(_("Invades the right renal vein"))
+    invades_left_renal_vein = FindingField(_("Invades the left renal vein"))
+    invades_right_kidney = FindingField(_("Invades the right kidney"))
+    invades_left_kidney = FindingField(_("Invades the left kidney"))
+    invades_ivc_wall = FindingField(_("Invades the wall of the cava"))
+    spindle_cells = FindingField(_("Spindle cells"))
+    eosinophilic_cytoplasm = FindingField(_("Eosinophilic cytoplasm"))
+    elongated_nuclei = FindingField(_("Elongated nuclei"))
+    clumped_chromatin = FindingField(_("Clumped chromatin"))
+    lymphovascular_invasion = FindingField(_("Lymphovascular invasion"))
+    margin_specimen = ChoiceField(_("Margin of the specimen"), words.Margin)
+    margin_specimen_distance = MeasurementField(_("Distance of the closest margin"), "margin")
+    margin_ivc_recut = ChoiceField(_("Margin of the recut of the cava"), words.Margin)
+    macroscopic_residual = FindingField(_("Macroscopic residual tumour"))
+
+
+class Immunohistochemistry(RepeatedRow):
+    """One panel of stains. A stain that was not done is not negative."""
+
+    sma = MarkerField(
+        _("Smooth-muscle actin (SMA)"), help_text=_("French reports write “AML” for it")
+    )
+    h_caldesmon = MarkerField(_("h-caldesmon"))
+    desmin = MarkerField(_("Desmin"))
+    cd34 = MarkerField(_("CD34"))
+    cd117 = MarkerField(_("CD117"))
+    dog1 = MarkerField(_("DOG1"))
+    s100 = MarkerField(_("S100"))
+    mdm2 = MarkerField(_("MDM2"))
+    cdk4 = MarkerField(_("CDK4"))
+    pax8 = MarkerField(_("PAX8"))
+    hmb45 = MarkerField(_("HMB45"))
+    cytokeratin = MarkerField(_("Cytokeratin"))
+    myogenin = MarkerField(_("Myogenin"))
+    ki67 = WholeNumberField(_("Ki-67"), 0, 100, help_text=_("percent of nuclei"))
+
+
+class Question(SingleRow):
+    """What the board is asked."""
+
+    question = LongTextField(_("Question to the board"))

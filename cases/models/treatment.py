@@ -1,0 +1,70 @@
+"""Treatment and what came after."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import words
+from cases.models.fields import (
+    ChoiceField,
+    ChoicesField,
+    FindingField,
+    LongTextField,
+    MeasurementField,
+    PartialDateField,
+)
+from cases.models.rows import RepeatedRow
+
+
+class Surgery(RepeatedRow):
+    """One operation."""
+
+    operated = FindingField(_("Operated"))
+    date = PartialDateField(_("Date of the operation"))
+    intent = ChoiceField(_("Intent"), words.Intent)
+    approach = ChoiceField(_("Approach"), words.Approach)
+    nephrectomy = ChoiceField(_("Nephrectomy"), words.Nephrectomy)
+    nephrectomy_side = ChoiceField(_("Side of the nephrectomy"), words.Side)
+    ivc_procedure = ChoiceField(_("Procedure on the cava"), words.CavaProcedure)
+    ivc_reconstruction = ChoiceField(_("Reconstruction of the cava"), words.Reconstruction)
+    intraoperative_haemorrhage = FindingField(_("Bleeding during the operation"))
+    blood_loss = MeasurementField(_("Blood loss"), "blood_loss")
+    red_cells = MeasurementField(_("Red cells transfused"), "red_cells")
+
+
+class Systemic(RepeatedRow):
+    """One systemic treatment."""
+
+    given = FindingField(_("Systemic treatment given"))
+    setting = ChoiceField(_("Setting"), words.Setting)
+    drugs = LongTextField(_("Drugs"))
+    first_line_systemic_start = PartialDateField(_("Start of first-line treatment"))
+    start_date = PartialDateField(_("Start of this treatment"))
+    end_date = PartialDateField(_("End of this treatment"))
+
+
+class Radiotherapy(RepeatedRow):
+    """One course of radiotherapy."""
+
+    given = FindingField(_("Radiotherapy given"))
+    setting = ChoiceField(_("Setting"), words.Setting)
+    dose = LongTextField(_("Dose and fractions"))
+    start_date = PartialDateField(_("Start"))
+    end_date = PartialDateField(_("End"))
+
+
+class FollowUp(RepeatedRow):
+    """One look at how the patient is; without recurrence it means 'none until then'."""
+
+    date = PartialDateField(_("Date of the visit"))
+    duration = MeasurementField(_("Time since treatment"), "duration")
+    local_recurrence = FindingField(_("Local recurrence"))
+    distant_recurrence = FindingField(_("Distant recurrence"))
+    vital_status = ChoiceField(_("State of the patient"), words.VitalStatus)
+    last_contact_date = PartialDateField(_("Last contact"))
+
+
+class Recurrences(RepeatedRow):
+    """One recurrence."""
+
+    date = PartialDateField(_("Date of the recurrence"))
+    sites = ChoicesField(_("Sites"), words.RecurrenceSite)
+    treatment = LongTextField(_("Treatment of the recurrence"))

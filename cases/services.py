@@ -1,0 +1,175 @@
+"""Writing: each function is one transaction, says who, and calls the ports before it commits."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Centre, User
+from cases.history import recorded_at, say_who
+from cases.index import update_index
+from cases.models import Case, Identity, SaveKey
+from cases.models.rows import SectionRow
+from cases.ports import CaseChange, notify_saved
+from cases.sections import Section
+from cases.values import Recorded
+
+PSEUDONYM_PREFIX = "IVC"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed meanwhile to something else."""
+
+    name: str
+    mine: Recorded
+    theirs: Recorded
+
+
+class SaveConflictError(Exception):
+    """Nothing was saved: the same fields hold different values by now."""
+
+    def __init__(self, conflicts: list[Conflict], version: int) -> None:
+        super().__init__("conflicting changes")
+        self.conflicts, self.version = conflicts, version
+
+
+@dataclass(frozen=True)
+class SectionSave:
+    """One press of Save: which row, on which version of the case, with which fields."""
+
+    case: Case
+    section: Section
+    row_uid: uuid.UUID
+    base_version: int
+    save_key: uuid.UUID
+    entries: Mapping[str, Recorded]
+
+
+def save_section(save: SectionSave, *, by: User) -> str:
+    """Save the entries of one row; returns the address to show next.
+
+    A repeated save_key answers as the first save did. Fields that others changed are merged;
+    SaveConflictError when the same field was given different values.
+    """
+    with transaction.atomic():
+        address = section_address(save.case, save.section, save.row_uid)
+        if not claim_save_key(save.save_key, by, address):
+            return first_answer(save.save_key, by)
+        say_who(by)
+        case = Case.objects.select_for_update().get(pk=save.case.pk)
+        row = _load_row(case, save)
+        entries = _merge(row, save, case.version)
+        write_entries(row, entries)
+        finish_change(frozenset({case.pk}), by)
+    return address
+
+
+def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
+    """Set the entries and save the changed columns; a row without any change is not touched."""
+    changed = [name for name, entry in entries.items() if row.recorded(name) != entry]
+    for name in changed:
+        row.record(name, entries[name])
+    if row._state.adding:
+        row.save(force_insert=True)
+    elif changed:
+        row.save(update_fields=[*changed, "meta"])
+
+
+def finish_change(case_ids: frozenset[int], by: User | None) -> None:
+    """The end of every write: ports, then the list's table."""
+    change = CaseChange(case_ids, by, timezone.now())
+    notify_saved(change)
+    update_index(change)
+
+
+def claim_save_key(key: uuid.UUID, by: User, address: str) -> bool:
+    """False when a save with this key has been made; waits for one that is under way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_savekey (key, user_id, address, at) VALUES (%s, %s, %s, now())"
+            " ON CONFLICT DO NOTHING",
+            [key, by.pk, address],
+        )
+        return cursor.rowcount == 1
+
+
+def first_answer(key: uuid.UUID, by: User) -> str:
+    """Where the save with this key led; SuspiciousOperation for somebody else's key."""
+    made = SaveKey.objects.filter(pk=key, user=by).first()
+    if made is None:
+        raise SuspiciousOperation("save key of another person")
+    return made.address
+
+
+def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:
+    """Where a section's row is shown."""
+    address = reverse("cases:section", args=[case.uid, section.slug])
+    return f"{address}?row={row_uid}" if section.is_many and row_uid else address
+
+
+def create_case(
+    *, centre: Centre, by: User, save_key: uuid.UUID, identity: Mapping[str, object]
+) -> str:
+    """A new empty case with a pseudonym of its own; returns its address."""
+    with transaction.atomic():
+        say_who(by)
+        case = Case(centre=centre, is_demo=centre.is_demo)
+        address = reverse("cases:case", args=[case.uid])
+        if not claim_save_key(save_key, by, address):
+            return first_answer(save_key, by)
+        case.pseudonym = _next_pseudonym(centre)
+        case.save(force_insert=True)
+        Identity.objects.create(case=case, centre=centre, **identity)
+        finish_change(frozenset({case.pk}), by)
+    return address
+
+
+def save_identity(*, case: Case, identity: Mapping[str, object], by: User) -> None:
+    """Change who the patient is at the centre; history keeps what it was."""
+    with transaction.atomic():
+        say_who(by)
+        Case.objects.select_for_update().get(pk=case.pk)
+        row, _created = Identity.objects.get_or_create(case=case, defaults={"centre": case.centre})
+        for name, value in identity.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(identity))
+
+
+def _load_row(case: Case, save: SectionSave) -> SectionRow:
+    model = save.section.model
+    rows = model._default_manager.filter(case=case)
+    found = rows.filter(uid=save.row_uid).first() if save.section.is_many else rows.first()
+    if found is not None:
+        return found
+    return model(case=case, uid=save.row_uid, position=rows.count())
+
+
+def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Recorded]:
+    """Mine where only I changed a field; nothing where only others did; else a conflict."""
+    if save.base_version >= version:
+        return dict(save.entries)
+    base = recorded_at(row, list(save.entries), save.base_version)
+    merged, conflicts = {}, []
+    for name, mine in save.entries.items():
+        theirs = row.recorded(name)
+        if mine in (theirs, base[name]):
+            continue
+        if theirs != base[name]:
+            conflicts.append(Conflict(name, mine, theirs))
+        merged[name] = mine
+    if conflicts:
+        raise SaveConflictError(conflicts, version)
+    return merged
+
+
+def _next_pseudonym(centre: Centre) -> str:
+    """IVC-0001 and so on at each centre; the centre's row is locked so that no two are alike."""
+    Centre.objects.select_for_update().get(pk=centre.pk)
+    names = Case.objects.filter(centre=centre, pseudonym__regex=rf"^{PSEUDONYM_PREFIX}-[0-9]+$")
+    numbers = [int(name.rsplit("-", 1)[1]) for name in names.values_list("pseudonym", flat=True)]
+    return f"{PSEUDONYM_PREFIX}-{max(numbers, default=0) + 1:04d}"

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("<uuid:uid>/", views.case, name="case"),
+    path("<uuid:uid>/identity/", views.identity, name="identity"),
+    path("<uuid:uid>/<slug:slug>/", views.section, name="section"),
+]

@@ -1,0 +1,211 @@
+"""Pages of the record. Each loads what this person may see, reads a form, calls one service."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Centre
+from accounts.permissions import requires, roles_for
+from accounts.uids import uuid7
+from cases.access import check_may, load_case, memberships_of
+from cases.birth import earliest_birth_year
+from cases.forms.base import SectionForm
+from cases.forms.identity import IdentityForm
+from cases.models import Case
+from cases.models.rows import SectionRow
+from cases.pages import CasePage, case_lines, case_page, section_page
+from cases.sections import BY_SLUG, SECTIONS, Section
+from cases.services import (
+    SaveConflictError,
+    SectionSave,
+    create_case,
+    save_identity,
+    save_section,
+    section_address,
+)
+
+LIST_LENGTH = 50  # cases a page
+
+
+@requires("case.view")
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases of the person's centres, the latest changed first."""
+    viewer = memberships_of(request)
+    cases = Case.objects.visible_to(viewer).listed()
+    if before := request.GET.get("before"):
+        cases = cases.filter(changed_at__lt=_read_moment(before))
+    shown = cases[: LIST_LENGTH + 1]
+    lines = case_lines(shown, viewer)
+    older = shown[LIST_LENGTH - 1].changed_at.isoformat() if len(lines) > LIST_LENGTH else ""
+    can_create = viewer.has_any(roles_for("case.create"))
+    context = {"lines": lines[:LIST_LENGTH], "older": older, "can_create": can_create}
+    return render(request, "cases/list.html", context)
+
+
+@requires("case.create")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a case: its pseudonym is made, the record number is asked for."""
+    centre = _centre_for_new_case(request)
+    form = IdentityForm(request.POST or None, centre=centre)
+    if form.is_valid():
+        return HttpResponseRedirect(
+            create_case(
+                centre=centre,
+                by=request.user,
+                save_key=_read_uuid(request.POST.get("save_key")),
+                identity=form.cleaned_data,
+            ),
+            status=303,
+        )
+    context = {"form": form, "centre": centre, "save_key": uuid7()}
+    return render(request, "cases/new.html", context, status=422 if form.is_bound else 200)
+
+
+@requires("case.view")
+@require_safe
+def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """A case opens at its first section."""
+    return redirect(section_address(load_case(request, uid), SECTIONS[0]))
+
+
+@requires("identity.view")
+@require_http_methods(["GET", "POST"])
+def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Record number, initials and year of birth."""
+    found = load_case(request, uid)
+    viewer = memberships_of(request)
+    check_may(viewer, "identity.view", found)
+    form = IdentityForm(
+        request.POST or None, instance=getattr(found, "identity", None), centre=found.centre
+    )
+    if request.method == "POST":
+        check_may(viewer, "identity.edit", found)
+        if form.is_valid():
+            save_identity(case=found, identity=form.cleaned_data, by=request.user)
+            messages.success(request, _saved_now())
+            return HttpResponseRedirect(request.path, status=303)
+    context = {"page": case_page(found, viewer), "form": form}
+    return render(request, "cases/identity.html", context, status=422 if form.is_bound else 200)
+
+
+@requires("case.view")
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
+    """One row of one section: the form, the rail, the panels."""
+    found = load_case(request, uid)
+    shown = BY_SLUG.get(slug)
+    if shown is None:
+        raise Http404
+    row = _load_row(found, shown, request.GET.get("row"))
+    if request.method == "POST":
+        return _save(request, found, shown, row)
+    page = case_page(found, memberships_of(request), slug)
+    middle = section_page(
+        page, shown, row.uid, shown.form(instance=row), base_version=found.version
+    )
+    return render(request, "cases/section.html", {"page": page, "middle": middle})
+
+
+def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> HttpResponse:
+    check_may(memberships_of(request), "case.edit", found)
+    form = bind_form(request, found, shown, row)
+    save_key, base_version = _read_save(request)
+    conflicts, status = [], 422
+    if form.is_valid():
+        save = SectionSave(found, shown, row.uid, base_version, save_key, form.entries())
+        try:
+            address = save_section(save, by=request.user)
+        except SaveConflictError as error:
+            conflicts, status = error.conflicts, 409
+            base_version, save_key = error.version, uuid7()
+        else:
+            messages.success(request, _saved_now())
+            return HttpResponseRedirect(_after_save(request, address), status=303)
+    page = case_page(found, memberships_of(request), shown.slug)
+    middle = section_page(
+        page,
+        shown,
+        row.uid,
+        form,
+        base_version=base_version,
+        save_key=save_key,
+        conflicts=conflicts,
+    )
+    return render(request, "cases/section.html", {"page": page, "middle": middle}, status=status)
+
+
+def bind_form(
+    request: HttpRequest, found: Case, shown: Section, row: SectionRow
+) -> SectionForm:
+    """The posted form of a row: only the fields that the page carried."""
+    names = set(request.POST.get("fields", "").split(","))
+    return shown.form(
+        request.POST, instance=row, names=names, born_in=earliest_birth_year(found)
+    )
+
+
+def _after_save(request: HttpRequest, address: str) -> str:
+    """Stay, or go on to the next section when that button was pressed."""
+    following = request.POST.get("then", "")
+    slug = following if following in BY_SLUG else ""
+    return address.rsplit("/", 2)[0] + f"/{slug}/" if slug else address
+
+
+def _load_row(found: Case, shown: Section, wanted: str | None) -> SectionRow:
+    """The row of the address, the first one, or a new one that is not saved yet."""
+    rows = shown.model._default_manager.filter(case=found, entered_in_error__isnull=True)
+    if wanted is None or not shown.is_many:
+        return rows.first() or shown.model(case=found)
+    uid = _read_uuid(wanted)
+    if row := rows.filter(uid=uid).first():
+        return row
+    if shown.model._default_manager.filter(uid=uid).exists():
+        raise Http404
+    return shown.model(case=found, uid=uid)
+
+
+def _read_save(request: HttpRequest) -> tuple[uuid.UUID, int]:
+    try:
+        base_version = int(request.POST.get("base_version", ""))
+    except ValueError:
+        raise SuspiciousOperation("no base version") from None
+    return _read_uuid(request.POST.get("save_key")), base_version
+
+
+def _read_uuid(text: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        raise SuspiciousOperation("not a UUID") from None
+
+
+def _read_moment(text: str) -> Any:
+    try:
+        return timezone.datetime.fromisoformat(text)  # type: ignore[attr-defined]
+    except ValueError:
+        raise SuspiciousOperation("not a moment") from None
+
+
+def _centre_for_new_case(request: HttpRequest) -> Centre:
+    """The centre at which this person may start cases; the first by name if there are several."""
+    ids = memberships_of(request).centres_with(roles_for("case.create"))
+    centre = get_object_or_404(Centre.objects.filter(pk__in=ids).order_by("name")[:1])
+    timezone.activate(centre.time_zone)
+    return centre
+
+
+def _saved_now() -> str:
+    return _("Saved %(time)s") % {"time": date_format(timezone.localtime(), "H:i")}
+
+
+__all__ = ["CasePage", "bind_form", "case", "case_list", "identity", "new", "section"]

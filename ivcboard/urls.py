@@ -1,0 +1,22 @@
+"""Every address of the product. A test walks these and fails for a view without a permission."""
+
+from allauth.account.views import login, logout
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from accounts.permissions import public, signed_in
+from ivcboard.health import healthz
+
+urlpatterns = [
+    path("", public(RedirectView.as_view(pattern_name="cases:list")), name="home"),
+    path("sign-in/", public(login), name="account_login"),
+    path("sign-out/", signed_in(logout), name="account_logout"),
+    path("healthz", healthz, name="healthz"),
+    path("cases/", include("cases.urls")),
+    path("scores/", include("scoring.urls")),
+]
+
+handler400 = "ivcboard.errors.bad_request"
+handler403 = "ivcboard.errors.forbidden"
+handler404 = "ivcboard.errors.not_found"
+handler500 = "ivcboard.errors.server_error"

@@ -1,0 +1,41 @@
+"""The panel beside the form: one card per rule, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.memberships import Memberships
+from cases.models import Case
+from cases.ports import Panel
+from scoring.drawing import BarDrawing, draw_bar
+from scoring.services import Payload, current_cards
+from scoring.wording import CardText, describe
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card in words with its picture."""
+
+    text: CardText
+    drawing: BarDrawing | None
+
+    def __getattr__(self, name: str) -> Any:
+        """Templates read the words as if they were the card's own."""
+        return getattr(self.text, name)
+
+
+def scores(case: Case, viewer: Memberships) -> Panel:
+    """The CASE_PANELS port: the case's cards as they stand in the record."""
+    payloads, _is_stored = current_cards(case)
+    return Panel("scoring/panel.html", panel_context(case, payloads))
+
+
+def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, Any]:
+    """What the panel's template draws; a failed rule is counted, not hidden."""
+    texts = [describe(payload) for payload in payloads if payload]
+    return {
+        "case": case,
+        "cards": [DrawnCard(text, draw_bar(text.bar) if text.bar else None) for text in texts],
+        "failed": sum(payload is None for payload in payloads),
+        "short": " · ".join(text.short for text in texts[:1]),
+    }

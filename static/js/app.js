@@ -1,0 +1,75 @@
+/* Small helps for pages that work without script: conditional fields, "not saved yet", shortcuts. */
+"use strict";
+
+/* A field with data-when shows only while the other field of the form has the wanted value. */
+function showWhatApplies(form) {
+  const data = new FormData(form);
+  for (const field of form.querySelectorAll("[data-when]")) {
+    const applies = data.get(field.dataset.when) === field.dataset.is;
+    const holdsAnswer = [...field.querySelectorAll("input, select, textarea")].some(isAnswered);
+    field.hidden = !applies && !holdsAnswer;
+  }
+}
+
+function isAnswered(input) {
+  if (input.type === "hidden") return false;
+  if (input.type === "radio" || input.type === "checkbox") return input.checked && input.value !== "";
+  return input.value !== "";
+}
+
+function watchForm(form) {
+  const state = document.getElementById("save-state");
+  const before = new URLSearchParams(new FormData(form)).toString();
+  let isSending = false;
+  const isChanged = () => new URLSearchParams(new FormData(form)).toString() !== before;
+  const wasRefused = document.getElementById("error-summary") !== null;
+
+  const update = () => {
+    showWhatApplies(form);
+    if (state) state.textContent = isChanged() || wasRefused ? state.dataset.unsaved : "";
+  };
+  form.addEventListener("input", update);
+  form.addEventListener("submit", () => {
+    isSending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSending = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSending && (isChanged() || wasRefused)) event.preventDefault();
+  });
+  update();
+}
+
+function closeWhenNarrow() {
+  if (!window.matchMedia("(max-width: 760px)").matches) return;
+  for (const details of document.querySelectorAll("[data-closed-when-narrow]")) {
+    details.removeAttribute("open");
+  }
+}
+
+/* A link with data-shortcut opens by its key, unless something is being typed. */
+function listenForShortcuts() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea")) return;
+    const link = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+    if (link) link.click();
+  });
+}
+
+/* An expired session must be said, not swapped into the page. */
+function listenForExpiredSession() {
+  document.body.addEventListener("htmx:responseError", (event) => {
+    const notice = document.getElementById("session-ended");
+    if (event.detail.xhr.status === 401 && notice) notice.hidden = false;
+  });
+}
+
+const form = document.getElementById("section-form");
+if (form) watchForm(form);
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
+closeWhenNarrow();
+listenForShortcuts();
+listenForExpiredSession();
