@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from ivcboard.local.application import Application, check_broker, port_from, wait_for_port
@@ -117,7 +118,7 @@ def start_processes(application: Application, stack: ExitStack) -> list[Process]
         process.start()
     for process in processes:
         with step(process.name):
-            process.wait_until(lambda process=process: application.answers(process), START_SECONDS)
+            process.wait_until(partial(application.answers, process), START_SECONDS)
     return processes
 
 

@@ -1,5 +1,6 @@
 """Prints the path of a Chromium for the browser tests; as root on Debian, installs it if absent."""
 
+# ruff: noqa: T201 - its output is read by make, its progress by a person
 import os
 import shutil
 import subprocess

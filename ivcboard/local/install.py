@@ -5,6 +5,7 @@ by line, each requirements file that is wholly installed and the digest it had; 
 or whose files have changed, is made anew.
 """
 
+# ruff: noqa: T201 - printing is how it speaks to the person at the terminal
 import fcntl
 import hashlib
 import subprocess

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from ivcboard.local.postgres import Passwords, Postgres, prefix_for_root
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Secrets:
-    """Random, made once per installation."""
+    """Random, made once per installation, 64 characters each."""
 
     owner: str
     application: str
@@ -34,7 +34,7 @@ class Secrets:
 
     @classmethod
     def random(cls) -> "Secrets":
-        return cls(*(secrets.token_urlsafe(24) for _ in range(3)), secrets.token_urlsafe(48))
+        return cls(**{part.name: secrets.token_urlsafe(48) for part in fields(cls)})
 
 
 @dataclass(frozen=True)

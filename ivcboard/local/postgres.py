@@ -137,7 +137,7 @@ class Postgres:
         }
 
     def _make_cluster(self) -> None:
-        """Under a temporary name first, so that an interrupted attempt is never taken for a cluster.
+        """Under a temporary name first: an interrupted attempt is never taken for a cluster.
 
         The superuser's password is thrown away: single-user mode, which asks for none, makes the
         roles and the database.
@@ -162,7 +162,7 @@ class Postgres:
         new.rename(self.data)
 
     def _run(self, *command: str, text: str = "") -> None:
-        """`text` goes to standard input; output goes to the log, its last line into the sentence."""
+        """`text` goes to standard input; output to the log, its reason into the sentence."""
         with self.log.open("ab") as log:
             result = subprocess.run(
                 [*self.prefix, *leashed(command, signal.SIGKILL)],

@@ -37,7 +37,7 @@ class Process:
     death_signal: signal.Signals = signal.SIGINT
     """Sent by the kernel when the supervisor is gone and cannot use `stop_signal`."""
     prefix: Sequence[str] = ()
-    """Words before the leash. A change of user or user namespace clears the leash, so it goes here."""
+    """Words before the leash, such as a change of user, which would clear the leash."""
     cwd: Path | None = None
     deaths: list[float] = field(default_factory=list)
     _child: subprocess.Popen[bytes] | None = None
@@ -111,12 +111,13 @@ def stop_all(processes: Sequence[Process]) -> None:
 
 
 def wait_for_leftovers(folder: Path, name: str, seconds: float = 30) -> None:
-    """Waits for programs called `name` that still live in `folder` after their supervisor's death."""
+    """Waits for programs called `name` that live on in `folder` after their supervisor."""
     deadline = time.monotonic() + seconds
     while numbers := _living_in(folder, name):
         if time.monotonic() > deadline:
             raise CannotGoOn(
-                f"{name} of an earlier run still uses {relative(folder)}: stop process {numbers[0]}."
+                f"{name} of an earlier run still uses {relative(folder)}: "
+                f"stop process {numbers[0]}."
             )
         time.sleep(POLL_SECONDS)
 

@@ -1,4 +1,5 @@
-"""What the person at the terminal reads: steps with their duration, and one sentence on failure."""
+"""What the person at the terminal reads: steps with their duration, one sentence on failure."""
+# ruff: noqa: T201 - printing is the purpose
 
 import contextlib
 import os
@@ -50,7 +51,7 @@ def exit_status(work: Callable[[], int]) -> int:
 
 
 def reason(log: Path) -> str:
-    """The last exception's message, else the last line; without a full stop, "" for an empty log."""
+    """The last exception's message, else the last line, without a full stop; "" if empty."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     errors = [found[1] for line in lines if (found := EXCEPTION.match(line))]
     return (errors or lines or [""])[-1].rstrip(".")

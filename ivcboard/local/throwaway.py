@@ -1,7 +1,7 @@
-"""`python -m ivcboard.local.throwaway -- COMMAND...`: COMMAND beside servers that last as long as it.
+"""`python -m ivcboard.local.throwaway -- COMMAND...`: servers that last as long as one command.
 
-PostgreSQL and Valkey of its own in a temporary folder, whatever DATABASE_URL and REDIS_URL the caller
-has; the exit status is COMMAND's.
+PostgreSQL and Valkey in a temporary folder, whatever DATABASE_URL and REDIS_URL the caller has;
+the exit status is the command's.
 """
 
 import os
