@@ -14,6 +14,7 @@ from cases.forms.fields import Condition, RecordedFormField
 from cases.models.rows import SectionRow
 from cases.values import PartialDate, Recorded
 
+FIELD_TEMPLATE = "cases/widgets/field.html"
 Entries = Mapping[str, Recorded]
 Check = Callable[[Entries], dict[str, str]]
 
@@ -63,14 +64,13 @@ class SectionForm(forms.ModelForm):
         helper.form_tag = False
         helper.disable_csrf = True
         helper.form_show_errors = True
-        helper.field_template = "cases/widgets/field.html"
         helper.layout = Layout(*(self._draw(group) for group in self.groups))
         return helper
 
     def _draw(self, group: Group) -> Fieldset:
         names = [name for name in group.names if name in self.fields]
         css = "group group-grid" if group.is_grid else "group"
-        return Fieldset(group.title, *(Field(name) for name in names), css_class=css)
+        return Fieldset(group.title, *(Field(name, template=FIELD_TEMPLATE) for name in names), css_class=css)
 
     def clean(self) -> dict[str, Any]:
         """Declared conditions and cross-field checks, on what could be read."""

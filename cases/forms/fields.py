@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from cases.values import Kind, Recorded
 from cases.values.base import MAX_ALTERNATIVES, Missing
@@ -35,6 +36,7 @@ class RecordedWidget(forms.Widget):
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
+        self.label: Any = ""
         self.template_name = f"cases/widgets/{kind.name}.html"
         super().__init__()
 
@@ -64,13 +66,29 @@ class RecordedWidget(forms.Widget):
             "missing_choices": Missing.choices,
             "others": [*typed.get("alternatives", []), {}][:MAX_ALTERNATIVES],
             "other_parts": PARTS[3:],
-            "has_details": bool(typed.get("source") or typed.get("alternatives")),
+            "label": self.label,
+            "details_label": _details_label(typed),
+            "statements": self._statements(typed),
         }
         return context | self._measure_context()
 
     def format_value(self, value: Any) -> Any:
         """The templates take the typed strings themselves."""
         return value
+
+    def _statements(self, typed: Typed) -> list[str]:
+        """Source and other sources' statements, to be read without opening anything."""
+        statements = [_("Source: %s") % typed["source"]] if typed.get("source") else []
+        for other in typed.get("alternatives", ()):
+            words = {"value": self._shown(other), "source": other.get("source") or _("not named")}
+            statements.append(_("Another source says %(value)s: %(source)s") % words)
+        return statements
+
+    def _shown(self, typed: Typed) -> str:
+        try:
+            return self.kind.display(self.kind.check_value(self.kind.read_value(typed)))
+        except ValidationError:
+            return str(typed.get("value", ""))
 
     def _measure_context(self) -> dict[str, Any]:
         if not isinstance(self.kind, Measurement):
@@ -81,6 +99,15 @@ class RecordedWidget(forms.Widget):
             "results": Result.choices,
             "equations": Equation.choices,
         }
+
+
+def _details_label(typed: Typed) -> str:
+    """What stands on the disclosure: the reason or the conflict itself, not that there is one."""
+    if typed.get("alternatives"):
+        return _("sources disagree")
+    if missing := typed.get("missing"):
+        return str(dict(Missing.choices).get(missing, missing))
+    return _("source") if typed.get("source") else _("more")
 
 
 class Posted:
@@ -122,6 +149,7 @@ class RecordedFormField(forms.Field):
         self.kind = kind
         self.condition: Condition | None = None
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))
+        self.widget.label = self.label
 
     def to_python(self, value: Any) -> Recorded:
         """Typed strings or a document value, checked by the kind."""

@@ -200,7 +200,7 @@ class DecimalJSONField(models.Field):
         return "jsonb"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Whole numbers and fractions alike come back as Decimal."""
+        """Fractions come back as Decimal."""
         return None if value is None else load_json(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
@@ -238,5 +238,5 @@ def dump_json(value: Any) -> str:
 
 
 def load_json(text: str | bytes) -> Any:
-    """JSON from the database; fractions and whole numbers alike become Decimal."""
-    return simplejson.loads(text, parse_float=Decimal, parse_int=Decimal)
+    """JSON from the database; fractions become Decimal, never float."""
+    return simplejson.loads(text, parse_float=Decimal)
