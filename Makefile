@@ -49,12 +49,12 @@ check:
 
 test: check
 	@echo '--- tests'; CHROMIUM=$$($(PY) -m ivcboard.local.chromium) && export CHROMIUM && \
-	exec $(THROWAWAY) $(PY) -m pytest $(ARGS)
+	exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest $(ARGS)
 
 shots:
 	$(call install,requirements-dev.txt)
 	@CHROMIUM=$$($(PY) -m ivcboard.local.chromium) && export CHROMIUM && \
-	exec $(THROWAWAY) $(PY) -m pytest -m shots $(ARGS)
+	exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest -m shots $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -36,7 +36,7 @@ def as_owner() -> Iterator[str | None]:
     connection.close()
     connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
     try:
-        yield before["USER"]
+        yield settings.APPLICATION_ROLE
     finally:
         connection.close()
         connection.settings_dict.update(before)

@@ -91,6 +91,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5},
     }
 }
+APPLICATION_ROLE = DATABASES["default"]["USER"]
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
