@@ -20,7 +20,7 @@ from cases.exchange.importing import import_file
 from cases.models import Case, Identity
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
-PASSWORD = "a long enough phrase"
+PASSWORD = "a long enough phrase"  # noqa: S105
 PAPER_PATIENT = settings.BASE_DIR / "demo" / "paper-patient.json"
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from accounts.models import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 _EVERY_READER = frozenset(
     {Role.CLINICIAN, Role.PRESENTER, Role.FOLLOW_UP, Role.LEAD, Role.AUDITOR, Role.GUEST}
@@ -46,12 +47,12 @@ def requires(permission: str) -> Callable[[View], View]:
         @answer_fragments_with_401
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.memberships.has_any(roles):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission
+        guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -61,7 +62,7 @@ def answer_fragments_with_401(view: View) -> View:
     """An expired session must not put the sign-in page into the middle of a form."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "HX-Request" in request.headers and not request.user.is_authenticated:
             return HttpResponse(status=401)
         return view(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from accounts.memberships import Memberships
+from accounts.models import User
 from accounts.permissions import roles_for
 from cases.models import Case
 
@@ -33,6 +34,12 @@ def check_may(memberships: Memberships, permission: str, case: Case) -> None:
     """PermissionDenied unless `may`."""
     if not may(memberships, permission, case):
         raise PermissionDenied
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in person; only for views that require one."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def memberships_of(request: HttpRequest) -> Memberships:

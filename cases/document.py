@@ -32,7 +32,7 @@ def load_document(case_id: int) -> Document:
 
 
 def row_fragment(section: Section, row: Mapping[str, Any]) -> Document:
-    """One stored row (columns and `meta`) as it stands in a document, with its uid if it repeats."""
+    """One stored row (columns and `meta`) as it stands in a document; uid if it repeats."""
     meta = row["meta"]
     fragment: Document = {"uid": str(row["uid"])} if section.is_many else {}
     for name, kind in section.kinds.items():
@@ -98,7 +98,9 @@ def _build_statement() -> sql.Composed:
         ).format(slug=sql.Literal(s.slug), table=sql.Identifier(s.model._meta.db_table))
         for s in SECTIONS
     ]
-    case = "'case', jsonb_build_object('uid', c.uid, 'pseudonym', c.pseudonym, 'is_demo', c.is_demo)"
+    case = (
+        "'case', jsonb_build_object('uid', c.uid, 'pseudonym', c.pseudonym, 'is_demo', c.is_demo)"
+    )
     return sql.SQL(
         "SELECT c.id, jsonb_build_object({case}, {parts})::text FROM cases_case c"
         " WHERE c.id = ANY(%s)"

@@ -16,7 +16,9 @@ def columns(case_ids: frozenset[int]) -> dict[int, dict[str, Any]]:
 
 def update_index(change: CaseChange) -> None:
     """Write the list's row of each case, one statement for all."""
-    rows = [CaseIndex(case_id=id_, **found) for id_, found in collect_columns(change.case_ids).items()]
+    rows = [
+        CaseIndex(case_id=id_, **found) for id_, found in collect_columns(change.case_ids).items()
+    ]
     names = [field.name for field in CaseIndex._meta.fields if not field.primary_key]
     CaseIndex.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=names

@@ -149,7 +149,9 @@ def conflict_lines(section: Section, conflicts: list[Conflict]) -> list[Conflict
         return _("empty") if value is None else section.kinds[name].display(value)
 
     return [
-        ConflictLine(section.label(c.name), shown(c.name, c.mine.value), shown(c.name, c.theirs.value))
+        ConflictLine(
+            section.label(c.name), shown(c.name, c.mine.value), shown(c.name, c.theirs.value)
+        )
         for c in conflicts
     ]
 

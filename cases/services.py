@@ -95,7 +95,7 @@ def claim_save_key(key: uuid.UUID, by: User, address: str) -> bool:
             " ON CONFLICT DO NOTHING",
             [key, by.pk, address],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def first_answer(key: uuid.UUID, by: User) -> str:

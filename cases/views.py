@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Centre
 from accounts.permissions import requires, roles_for
 from accounts.uids import uuid7
-from cases.access import check_may, load_case, memberships_of
+from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
 from cases.forms.base import SectionForm
 from cases.forms.identity import IdentityForm
@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             create_case(
                 centre=centre,
-                by=request.user,
+                by=user_of(request),
                 save_key=_read_uuid(request.POST.get("save_key")),
                 identity=form.cleaned_data,
             ),
@@ -91,7 +91,7 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         check_may(viewer, "identity.edit", found)
         if form.is_valid():
-            save_identity(case=found, identity=form.cleaned_data, by=request.user)
+            save_identity(case=found, identity=form.cleaned_data, by=user_of(request))
             messages.success(request, _saved_now())
             return HttpResponseRedirect(request.path, status=303)
     context = {"page": case_page(found, viewer), "form": form}
@@ -124,7 +124,7 @@ def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) ->
     if form.is_valid():
         save = SectionSave(found, shown, row.uid, base_version, save_key, form.entries())
         try:
-            address = save_section(save, by=request.user)
+            address = save_section(save, by=user_of(request))
         except SaveConflictError as error:
             conflicts, status = error.conflicts, 409
             base_version, save_key = error.version, uuid7()
@@ -144,14 +144,10 @@ def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) ->
     return render(request, "cases/section.html", {"page": page, "middle": middle}, status=status)
 
 
-def bind_form(
-    request: HttpRequest, found: Case, shown: Section, row: SectionRow
-) -> SectionForm:
+def bind_form(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> SectionForm:
     """The posted form of a row: only the fields that the page carried."""
     names = set(request.POST.get("fields", "").split(","))
-    return shown.form(
-        request.POST, instance=row, names=names, born_in=earliest_birth_year(found)
-    )
+    return shown.form(request.POST, instance=row, names=names, born_in=earliest_birth_year(found))
 
 
 def _after_save(request: HttpRequest, address: str) -> str:

@@ -61,7 +61,9 @@ def rescore_cases(case_ids: Iterable[int]) -> int:
             if result.payload and latest.get(key) != (result.inputs_hash, result.rule.version):
                 rows.append(_card_row(case_id, versions[case_id], result, now))
         if all(result.payload for result in results):
-            scored.append(Scored(case_id=case_id, case_version=versions[case_id], ruleset=RULESET, at=now))
+            scored.append(
+                Scored(case_id=case_id, case_version=versions[case_id], ruleset=RULESET, at=now)
+            )
     CardRow.objects.bulk_create(rows)
     Scored.objects.bulk_create(
         scored,

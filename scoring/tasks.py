@@ -10,6 +10,6 @@ BATCH = 500  # cases a run; the next run of the schedule takes the next ones
 
 @shared_task
 def rescore_stale() -> int:
-    """Score the cases whose cards are not current (a new rule set, a failed port); may run twice."""
+    """Score cases whose cards are not current (new rule set, failed port); may run twice."""
     with transaction.atomic():
         return rescore_cases(stale_case_ids(BATCH))

@@ -1,5 +1,6 @@
-"""Importing: everything is checked first, then everything is written in one transaction, or nothing."""
+"""Importing: all is checked first, then all is written in one transaction, or nothing."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.sections import SECTIONS, Section
 from cases.services import finish_change, write_entries
+from cases.values import Recorded
 
 GONE_REASON = "absent in the imported file"
 
@@ -83,7 +85,9 @@ def _twice(cases: list[CheckedCase]) -> Iterator[Refusal]:
 
 def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> ImportResult:
     say_who(None, reason="import_cases")
-    known = {c.uid: c for c in Case.objects.filter(uid__in=[case.uid for case in cases])}
+    known: dict[uuid.UUID | None, Case] = {
+        c.uid: c for c in Case.objects.filter(uid__in=[case.uid for case in cases])
+    }
     documents = load_documents([case.pk for case in known.values()])
     created, updated, refusals = [], [], []
     for checked in cases:
@@ -111,11 +115,11 @@ def _refuse(
     if existing and not may_update:
         return Problem("case.uid", _("The case exists with other content; --update replaces it."))
     namesakes = Case.objects.filter(centre=centre, pseudonym=checked.pseudonym)
-    if namesakes.exclude(uid=checked.uid).exists():
+    if any(namesake != existing for namesake in namesakes):
         return Problem("case.pseudonym", _("Another case of the centre has this pseudonym."))
     for row in checked.rows:
         taken = row.section.model._default_manager.filter(uid=row.uid) if row.uid else None
-        if taken is not None and taken.exclude(case__uid=checked.uid).exists():
+        if taken is not None and taken.exclude(case=existing).exists():
             return Problem(row.section.slug, _("The uid of a row belongs to another case."))
     return None
 
@@ -150,13 +154,16 @@ def _write(checked: CheckedCase, case: Case) -> int:
     return case.pk
 
 
-def _stored_row(section: Section, case: Case, uid: object, stored: dict) -> SectionRow:
+def _stored_row(
+    section: Section, case: Case, uid: uuid.UUID | None, stored: dict[uuid.UUID, SectionRow]
+) -> SectionRow:
     if section.is_many:
+        assert uid is not None
         return stored.get(uid) or section.model(case=case, uid=uid)
     return next(iter(stored.values()), None) or section.model(case=case)
 
 
-def _write_row(row: SectionRow, position: int, entries: dict) -> None:
+def _write_row(row: SectionRow, position: int, entries: dict[str, Recorded]) -> None:
     moved = row.position != position or row.entered_in_error is not None
     row.position, row.entered_in_error = position, None
     is_new = row._state.adding

@@ -81,7 +81,9 @@ def _is_object(line: str) -> bool:
 
 
 def _read_one(text: str, line: int) -> ReadCase:
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_CASE_BYTES and not text.lstrip().startswith("["):
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_CASE_BYTES and not text.lstrip().startswith(
+        "["
+    ):
         return ReadCase(line, problems=[Problem("", _("The case is larger than 1 MB."))])
     if _depth(text) > MAX_DEPTH + 1:
         return ReadCase(line, problems=[Problem("", _("Nested deeper than 20 levels."))])

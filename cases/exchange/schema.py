@@ -25,7 +25,11 @@ def case_schema() -> dict[str, Any]:
                 "additionalProperties": False,
                 "properties": {
                     "uid": _UID,
-                    "pseudonym": {"type": "string", "minLength": 1, "maxLength": MAX_PSEUDONYM_LENGTH},
+                    "pseudonym": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": MAX_PSEUDONYM_LENGTH,
+                    },
                     "is_demo": {"type": "boolean"},
                 },
             },

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
@@ -70,7 +70,9 @@ class SectionForm(forms.ModelForm):
     def _draw(self, group: Group) -> Fieldset:
         names = [name for name in group.names if name in self.fields]
         css = "group group-grid" if group.is_grid else "group"
-        return Fieldset(group.title, *(Field(name, template=FIELD_TEMPLATE) for name in names), css_class=css)
+        return Fieldset(
+            group.title, *(Field(name, template=FIELD_TEMPLATE) for name in names), css_class=css
+        )
 
     def clean(self) -> dict[str, Any]:
         """Declared conditions and cross-field checks, on what could be read."""
@@ -132,4 +134,4 @@ def section_form(
     conditions = {name: Condition(*condition) for name, condition in (when or {}).items()}
     parts = {"groups": groups, "conditions": conditions, "checks": checks}
     base = type(f"{model.__name__}Form", (SectionForm,), parts)
-    return forms.modelform_factory(model, form=base, fields=names)
+    return cast(type[SectionForm], forms.modelform_factory(model, form=base, fields=names))

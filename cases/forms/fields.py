@@ -123,7 +123,9 @@ class Posted:
         typed["values"] = self.data.getlist(self.name)
         typed["missing"] = self._text("__missing")
         typed["source"] = self._text("__source")
-        typed["alternatives"] = [other for other in map(self._other, range(MAX_ALTERNATIVES)) if other]
+        typed["alternatives"] = [
+            other for other in map(self._other, range(MAX_ALTERNATIVES)) if other
+        ]
         return typed
 
     def _has(self, suffix: str) -> bool:
@@ -176,4 +178,3 @@ class RecordedFormField(forms.Field):
 
     def validate(self, value: Any) -> None:
         """Nothing is required."""
-

@@ -19,9 +19,9 @@ def cava_limits_in_order(entries: Entries) -> dict[str, str]:
     lower, upper = (entries.get(name) for name in ("ivc_lower", "ivc_upper"))
     if upper and upper.value == CavaLevel.ILIAC_VEINS:
         return {"ivc_upper": _("A tumour of the cava cannot end below the iliac confluence.")}
-    if lower and upper and lower.value and upper.value:
-        if order.index(lower.value) > order.index(upper.value):
-            return {"ivc_lower": _("The lower limit lies above the upper limit.")}
+    are_known = lower and upper and lower.value and upper.value
+    if are_known and order.index(lower.value) > order.index(upper.value):
+        return {"ivc_lower": _("The lower limit lies above the upper limit.")}
     return {}
 
 

@@ -80,7 +80,7 @@ class ChoiceField(RecordedField, models.CharField):
 
 
 class FindingField(ChoiceField):
-    """A row of words to choose from; present, absent, equivocal, not assessed unless others are named."""
+    """Entered as a row of words: those of `Finding` unless others are named."""
 
     entered_as = "finding"
 
@@ -146,7 +146,9 @@ class WholeNumberField(RecordedField, models.IntegerField):
 class NumberField(RecordedField, models.Field):
     """A decimal number as typed (PostgreSQL numeric keeps 12.0 as 12.0)."""
 
-    def __init__(self, verbose_name: Any = None, low: int = 0, high: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, verbose_name: Any = None, low: int = 0, high: int = 0, **kwargs: Any
+    ) -> None:
         self.low, self.high = low, high
         self.kind = values.Number(low, high)
         super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))

@@ -78,9 +78,7 @@ class CtThorax(RepeatedRow):
     micronodule_distribution = ChoiceField(
         _("Distribution of the micronodules"), words.Distribution
     )
-    micronodule_calcification = ChoiceField(
-        _("Calcified micronodules"), words.Calcification
-    )
+    micronodule_calcification = ChoiceField(_("Calcified micronodules"), words.Calcification)
     interpretation = ChoiceField(_("Interpretation"), words.ThoracicInterpretation)
     differentials = ChoicesField(_("Possible explanations"), words.Differential)
     resolution = ChoiceField(

@@ -1,7 +1,5 @@
 """What every section's row has in common."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +53,7 @@ class SingleRow(SectionRow):
 
     class Meta(SectionRow.Meta):
         abstract = True
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(fields=["case"], name="%(class)s_once_a_case"),
         ]
 

@@ -181,7 +181,11 @@ class Measurement(Kind):
         return typed
 
     def value_to_document(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value[key] for key in self.inner_keys if key in value}
+        document = {key: value[key] for key in self.inner_keys if key in value}
+        for limit in ("lower", "upper"):
+            if limit in document:
+                document[limit] = {key: document[limit][key] for key in ("value", "unit")}
+        return document
 
     def value_schema(self) -> dict[str, Any]:
         spellings = [key for unit in self.measure.units for key in (unit.key, *unit.aliases)]
@@ -240,13 +244,16 @@ def _measure(units: str, low: str, high: str, **options: bool) -> Measure:
     """units: 'key:factor:label:alias|alias', comma-separated, canonical first."""
     parsed = []
     for part in units.split(","):
-        key, factor, label, aliases = (part.split(":") + ["", "", ""])[:4]
+        key, factor, label, aliases = [*part.split(":"), "", "", ""][:4]
         others = tuple(alias for alias in aliases.split("|") if alias)
         parsed.append(Unit(key, Decimal(factor or "1"), label, others))
     return Measure(tuple(parsed), Decimal(low), Decimal(high), **options)
 
 
-_COUNT = "10^9/L::10⁹/L:x10^9/L|10*9/L,10^3/uL:1:10³/µL:10^3/microL|10^3/µL|x10^3/uL,/uL:0.001:/µL:/microL|/µL|cells/uL"
+_COUNT = (
+    "10^9/L::10⁹/L:x10^9/L|10*9/L,10^3/uL:1:10³/µL:10^3/microL|10^3/µL|x10^3/uL,"
+    "/uL:0.001:/µL:/microL|/µL|cells/uL"
+)
 
 # Sources of the factors: molar masses (calcium 40.078, creatinine 113.12, bilirubin 584.66) and
 # the monomeric haemoglobin factor 1.6114 g/dL per mmol/L.

@@ -22,7 +22,7 @@ function watchForm(form) {
   const before = new URLSearchParams(new FormData(form)).toString();
   let isSending = false;
   const isChanged = () => new URLSearchParams(new FormData(form)).toString() !== before;
-  const wasRefused = document.getElementById("error-summary") !== null;
+  const wasRefused = document.querySelector(".summary") !== null;
 
   const update = () => {
     showWhatApplies(form);
@@ -68,7 +68,7 @@ function listenForExpiredSession() {
 
 const form = document.getElementById("section-form");
 if (form) watchForm(form);
-const summary = document.getElementById("error-summary");
+const summary = document.querySelector(".summary");
 if (summary) summary.focus();
 closeWhenNarrow();
 listenForShortcuts();

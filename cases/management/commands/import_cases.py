@@ -10,7 +10,7 @@ from cases.exchange.importing import ImportRefusedError, import_file
 
 
 class Command(BaseCommand):
-    """An unknown uid creates a case, the same content is unchanged, other content needs --update."""
+    """An unknown uid creates, the same content is unchanged, other content needs --update."""
 
     help = __doc__
 

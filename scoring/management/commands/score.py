@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """JSON Lines on standard output, in the order of the input; exit 1 if any case had errors."""
+        """JSON Lines in the order of the input; exit 1 if any case had errors."""
         has_errors = False
         for read in read_cases(read_file(options["file"])):
             case = check_case(read)
