@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases import models
 from cases.forms.base import Entries, Group, section_form
 from cases.models.words import CavaLevel
+from cases.values import Recorded
 
 _N = gettext_lazy
 
@@ -16,11 +17,10 @@ _N = gettext_lazy
 def cava_limits_in_order(entries: Entries) -> dict[str, str]:
     """The lower limit must not lie above the upper one, and no tumour ends below the cava."""
     order = list(CavaLevel.values)
-    lower, upper = (entries.get(name) for name in ("ivc_lower", "ivc_upper"))
-    if upper and upper.value == CavaLevel.ILIAC_VEINS:
+    lower, upper = (entries.get(name, Recorded()).value for name in ("ivc_lower", "ivc_upper"))
+    if upper == CavaLevel.ILIAC_VEINS:
         return {"ivc_upper": _("A tumour of the cava cannot end below the iliac confluence.")}
-    are_known = lower and upper and lower.value and upper.value
-    if are_known and order.index(lower.value) > order.index(upper.value):
+    if lower and upper and order.index(lower) > order.index(upper):
         return {"ivc_lower": _("The lower limit lies above the upper limit.")}
     return {}
 

@@ -79,7 +79,8 @@ class Measure:
             if self.holds(number, other):
                 raise ValidationError(
                     _(
-                        "%(number)s %(unit)s is not possible. Did you mean %(number)s %(other)s (%(converted)s %(unit)s)?"
+                        "%(number)s %(unit)s is not possible."
+                        " Did you mean %(number)s %(other)s (%(converted)s %(unit)s)?"
                     )
                     % {
                         "number": number,

@@ -16,6 +16,7 @@ from ivcboard.local.processes import Process, leashed
 from ivcboard.local.report import CannotGoOn, reason, relative
 
 PORT_SECONDS = 10
+NAMED = 5  # of the pending migrations, in one sentence
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class Application:
         plan = self.manage("showmigrations", "--plan", failed=failed).splitlines()
         pending = [line.removeprefix("[ ]").strip() for line in plan if line.startswith("[ ]")]
         if pending:
+            more = f" and {len(pending) - NAMED} more" if len(pending) > NAMED else ""
             raise CannotGoOn(
-                f"The database of DATABASE_URL lacks {len(pending)} migrations: "
-                f"{', '.join(pending)}. Run `manage.py migrate` with DATABASE_OWNER_URL first."
+                f"The database of DATABASE_URL lacks migrations: {', '.join(pending[:NAMED])}{more}; "
+                "run `manage.py migrate` with DATABASE_OWNER_URL first."
             )
 
     def load_demonstration(self) -> list[dict[str, str]]:
@@ -68,11 +70,13 @@ class Application:
         python, log = sys.executable, self.installation.log
         celery = [python, "-m", "celery", "-A", "ivcboard"]
         schedule = self.installation.folder / "beat-schedule"
+        # Preloaded, so that the app's refusal to start ends gunicorn, which would otherwise go on
+        # starting workers that refuse.
         web = [
             *(python, "-m", "gunicorn", "ivcboard.wsgi:application"),
             *("--bind", f"127.0.0.1:{self.port}", "--workers", "2"),
             *("--worker-class", "gthread", "--threads", "4"),
-            *("--graceful-timeout", "5", "--no-control-socket"),
+            *("--graceful-timeout", "5", "--no-control-socket", "--preload"),
         ]
         worker = [
             *(*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"),

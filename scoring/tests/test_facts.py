@@ -77,6 +77,7 @@ def test_a_word_that_says_unknown_is_no_word():
         {"value": 12, "unit": "g/dL", "comparator": "about"},
         {"value": 12, "unit": ["g/dL"]},
         "normal",
+        {"value": "twelve", "unit": "g/dL", "result": "fine"},
     ],
 )
 def test_a_measurement_that_cannot_be_read_is_unknown(raw):

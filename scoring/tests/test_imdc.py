@@ -357,7 +357,9 @@ def test_counts_against_the_upper_limit(name, value, answer):
         (ABSENT, 0, "no"),
         (ABSENT, 1, "unknown"),
         (ABSENT, 2, "yes"),
+        (ABSENT, 3, "yes"),
         (ABSENT, 4, "yes"),
+        (ABSENT, 5, "yes"),
         (ABSENT, ABSENT, "unknown"),
         (80, 2, "no"),
         (70, 0, "yes"),
@@ -442,6 +444,42 @@ def test_the_earliest_of_several_starts_counts():
     document = kidney_patient()
     document["systemic"].append({"given": "present", "first_line_systemic_start": "2020-02"})
     assert answers("imdc", document)["time_to_systemic"] == "yes"
+
+
+def test_a_start_on_which_sources_disagree_could_be_the_earliest():
+    disputed = {"value": "2020-02", "alternatives": [{"value": "2021-09"}]}
+    document = kidney_patient()
+    document["systemic"].append({"given": "present", "first_line_systemic_start": disputed})
+    found = card("imdc", document)
+    assert found["criteria"][2]["answer"] == "unknown"
+    assert [(e["field"], e["needs"]) for e in found["missing"]] == [
+        ("systemic.first_line_systemic_start", "agreement")
+    ]
+
+
+def test_a_first_line_that_does_not_apply_has_no_time():
+    start = {"missing": "not_applicable"}
+    assert factor("time_to_systemic", systemic__first_line_systemic_start=start) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "start", "fields"),
+    [
+        ("2020", "2021-03-05", ["presentation.date_of_diagnosis"]),
+        ("2020-03-05", "2021", ["systemic.first_line_systemic_start"]),
+        (
+            "2020",
+            "2021",
+            ["presentation.date_of_diagnosis", "systemic.first_line_systemic_start"],
+        ),
+    ],
+)
+def test_rough_dates_are_asked_for_more_exactly(diagnosis, start, fields):
+    found = imdc(
+        presentation__date_of_diagnosis=diagnosis, systemic__first_line_systemic_start=start
+    )
+    asked = [(entry["field"], entry["needs"]) for entry in found["missing"]]
+    assert asked == [(field, "exact_value") for field in fields]
 
 
 def test_therapy_before_the_diagnosis_is_flagged():

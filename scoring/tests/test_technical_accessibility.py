@@ -90,6 +90,19 @@ def test_an_undetermined_outcome_always_says_what_to_assess(lower, upper, veins)
         assert asked == expected | ({HEPATIC} if veins == "unknown" else set())
 
 
+@pytest.mark.parametrize(
+    "findings",
+    [
+        {"ivc_upper": "suprarenal"},
+        {"ivc_lower": "suprahepatic", "invades_hepatic_veins": "absent"},
+    ],
+)
+def test_where_the_outcome_is_settled_nothing_settles_it(findings):
+    found = access(**findings)
+    assert found["outcome"] in ("challenging", "conditional")
+    assert not any(entry["settles"] for entry in found["missing"])
+
+
 def test_contradictory_limits_give_no_outcome():
     found = access(ivc_lower="right_atrium", ivc_upper="infrarenal")
     assert (found["outcome"], found["groups"]) == ("undetermined", [])
