@@ -16,6 +16,8 @@ class SignInForm(LoginForm):
         self.fields.pop("remember", None)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        self.fields["login"].label = _("E-mail")
+        self.fields["password"].label = _("Password")
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(

@@ -140,7 +140,7 @@ class Posted:
             part: str(self.data.get(f"{prefix}__{part}", "")) for part in (*PARTS[1:], "source")
         }
         other["value"] = str(self.data.get(prefix, ""))
-        other["values"] = self.data.getlist(prefix)
+        other["values"] = [value for value in self.data.getlist(prefix) if value]
         return other if any(other.values()) else {}
 
 

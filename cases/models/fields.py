@@ -43,6 +43,17 @@ class RecordedField(models.Field):
 
     kind: Kind
 
+    def schema_arguments(self) -> dict[str, Any]:
+        """What migrations must know to build the column and its CHECK."""
+        return {}
+
+    def deconstruct(self) -> Any:
+        """Words for people are no part of the schema: a changed label needs no migration."""
+        name, path, args, kwargs = super().deconstruct()
+        for words in ("null", "blank", "verbose_name", "help_text", "base_field"):
+            kwargs.pop(words, None)
+        return name, path, args, kwargs | self.schema_arguments()
+
     def formfield(self, **kwargs: Any) -> forms.Field:
         """The one form field that serves every kind."""
         return RecordedFormField(
@@ -71,12 +82,9 @@ class ChoiceField(RecordedField, models.CharField):
         """The words as a column CHECK."""
         return f'"{self.column}" IN ({_quoted(self.words)})'
 
-    def deconstruct(self) -> Any:
-        """Migrations keep the words, since the CHECK depends on them; labels are not stored."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("null", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs | {"stored_words": self.words}
+    def schema_arguments(self) -> dict[str, Any]:
+        """What the column's CHECK depends on."""
+        return {"stored_words": self.words}
 
 
 class FindingField(ChoiceField):
@@ -113,12 +121,9 @@ class ChoicesField(RecordedField, ArrayField):
         known = f"ARRAY[{_quoted(self.words)}]::varchar[]"
         return f'"{self.column}" <@ {known} AND cardinality("{self.column}") > 0'
 
-    def deconstruct(self) -> Any:
-        """Migrations keep the words, since the CHECK depends on them."""
-        name, path, args, kwargs = super().deconstruct()
-        for key in ("base_field", "null", "blank"):
-            kwargs.pop(key, None)
-        return name, path, args, kwargs | {"stored_words": self.words}
+    def schema_arguments(self) -> dict[str, Any]:
+        """What the column's CHECK depends on."""
+        return {"stored_words": self.words}
 
 
 class WholeNumberField(RecordedField, models.IntegerField):
@@ -135,12 +140,9 @@ class WholeNumberField(RecordedField, models.IntegerField):
         """The bounds as a column CHECK."""
         return f'"{self.column}" BETWEEN {self.low} AND {self.high}'
 
-    def deconstruct(self) -> Any:
-        """Migrations keep the bounds, since the CHECK depends on them."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("null", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs | {"low": self.low, "high": self.high, "step": self.step}
+    def schema_arguments(self) -> dict[str, Any]:
+        """What the column's CHECK depends on."""
+        return {"low": self.low, "high": self.high, "step": self.step}
 
 
 class NumberField(RecordedField, models.Field):
@@ -161,12 +163,9 @@ class NumberField(RecordedField, models.Field):
         """The bounds as a column CHECK."""
         return f'"{self.column}" BETWEEN {self.low} AND {self.high}'
 
-    def deconstruct(self) -> Any:
-        """Migrations keep the bounds, since the CHECK depends on them."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("null", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs | {"low": self.low, "high": self.high}
+    def schema_arguments(self) -> dict[str, Any]:
+        """What the column's CHECK depends on."""
+        return {"low": self.low, "high": self.high}
 
 
 class LongTextField(RecordedField, models.TextField):
@@ -226,12 +225,9 @@ class MeasurementField(RecordedField, DecimalJSONField):
         """An object with at least one key."""
         return f"jsonb_typeof(\"{self.column}\") = 'object' AND \"{self.column}\" <> '{{}}'::jsonb"
 
-    def deconstruct(self) -> Any:
-        """Units and bounds are no part of the schema; the name of the measure is."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("null", None)
-        kwargs.pop("blank", None)
-        return name, path, args, kwargs | {"measure": self.measure}
+    def schema_arguments(self) -> dict[str, Any]:
+        """What the column's CHECK depends on."""
+        return {"measure": self.measure}
 
 
 def dump_json(value: Any) -> str:

@@ -17,9 +17,7 @@ class Labs(RepeatedRow):
     """One panel of one day, with the limits of the laboratory that measured it."""
 
     date = PartialDateField(_("Date of the sample"))
-    summary_as_reported = ChoiceField(
-        _("Overall, as reported"), words.Summary, help_text=_("kept beside the values below")
-    )
+    summary_as_reported = ChoiceField(_("Overall, as reported"), words.Summary)
     haemoglobin = MeasurementField(_("Haemoglobin"), "haemoglobin")
     calcium = MeasurementField(_("Calcium, total"), "calcium")
     albumin = MeasurementField(_("Albumin"), "albumin")

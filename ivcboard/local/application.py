@@ -57,8 +57,8 @@ class Application:
         if pending:
             more = f" and {len(pending) - NAMED} more" if len(pending) > NAMED else ""
             raise CannotGoOn(
-                f"The database of DATABASE_URL lacks migrations: {', '.join(pending[:NAMED])}{more}; "
-                "run `manage.py migrate` with DATABASE_OWNER_URL first."
+                f"The database of DATABASE_URL lacks migrations: {', '.join(pending[:NAMED])}"
+                f"{more}; run `manage.py migrate` with DATABASE_OWNER_URL first."
             )
 
     def load_demonstration(self) -> list[dict[str, str]]:

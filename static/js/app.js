@@ -39,6 +39,10 @@ function watchForm(form) {
     if (!isSending && (isChanged() || wasRefused)) event.preventDefault();
   });
   update();
+  /* A refused form is typed but not saved: the scores beside it must be those of what is typed. */
+  if (wasRefused) {
+    window.addEventListener("load", () => form.dispatchEvent(new Event("input", { bubbles: true })));
+  }
 }
 
 function closeWhenNarrow() {
