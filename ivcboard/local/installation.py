@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -14,6 +15,9 @@ from ivcboard.local.postgres import Passwords, Postgres, prefix_for_root
 from ivcboard.local.report import CannotGoOn, relative
 from ivcboard.local.valkey import Valkey
 
+MB = 1024 * 1024
+ROOM_NEW = 200 * MB  # a new cluster takes 45 MB and its log grows by pieces of 16 MB
+ROOM = 50 * MB
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -46,6 +50,7 @@ class Installation:
     def open(cls, folder: Path) -> "Installation":
         """Makes the folder, its `log` and its secrets where they are absent."""
         (folder / "log").mkdir(parents=True, exist_ok=True)
+        require_room(folder)
         kept = folder / "secrets.json"
         if kept.exists():
             return cls(folder, Secrets(**json.loads(kept.read_text())))
@@ -82,6 +87,17 @@ class Installation:
             log=self.log("valkey"),
             port=free_port(),
             password=self.secrets.valkey,
+        )
+
+
+def require_room(folder: Path) -> None:
+    """A full disk shows itself in many ways, none of them clear; so it is asked about first."""
+    is_new = not (folder / "postgres" / "data").exists()
+    needed, free = ROOM_NEW if is_new else ROOM, shutil.disk_usage(folder).free
+    if free < needed:
+        raise CannotGoOn(
+            f"The disk of {relative(folder)} is nearly full: {free // MB} MB are free, "
+            f"{needed // MB} MB are needed."
         )
 
 

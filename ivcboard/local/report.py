@@ -9,7 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Configured): (.+)")
+# An exception as Python prints it, or an error as PostgreSQL's programs do.
+ERROR = re.compile(
+    r"(?:[A-Za-z_][\w.]*(?:Error|Exception|Configured)|.*\b(?:error|ERROR|FATAL)): (.+)"
+)
 WIDTH = 34  # characters before a step's duration
 
 
@@ -51,9 +54,9 @@ def exit_status(work: Callable[[], int]) -> int:
 
 
 def reason(log: Path) -> str:
-    """The last exception's message, else the last line, without a full stop; "" if empty."""
+    """The last error's message, else the last line, without a full stop; "" if empty."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    errors = [found[1] for line in lines if (found := EXCEPTION.match(line))]
+    errors = [found[1].strip() for line in lines if (found := ERROR.match(line))]
     return (errors or lines or [""])[-1].rstrip(".")
 
 

@@ -1,12 +1,14 @@
 """What stands in the way of `make run` is said in one sentence, with exit 1."""
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
-from ivcboard.local.installation import free_port
+from ivcboard.local.installation import MB, Installation, free_port, require_room
+from ivcboard.local.report import CannotGoOn, reason
 from tests.local.conftest import Installed, alive
 
 
@@ -58,6 +60,34 @@ def test_folder_that_cannot_be_made(fresh: Installed) -> None:
     fresh.folder.write_text("a file where a folder is wanted")
 
     assert str(fresh.folder) in fresh.refused()
+
+
+def test_disk_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=60 * MB)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    with pytest.raises(CannotGoOn, match="60 MB are free, 200 MB are needed"):
+        Installation.open(tmp_path)
+
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    require_room(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("log", "reason_told"),
+    [
+        ("", ""),
+        ("one\n\ntwo.\n", "two"),
+        ("x\ninitdb: error: no room\ninitdb: removing contents\n", "no room"),
+        ("2026-11-23 UTC [7] FATAL:  no such user\n", "no such user"),
+        ("Traceback\ndjango.db.utils.OperationalError: refused\nIs it running?\n", "refused"),
+        ("CommandError: This database holds real cases.\n", "This database holds real cases"),
+    ],
+)
+def test_reason_is_the_last_error_or_line(tmp_path: Path, log: str, reason_told: str) -> None:
+    (tmp_path / "log").write_text(log)
+
+    assert reason(tmp_path / "log") == reason_told
 
 
 def test_lost_secrets_of_a_kept_database(fresh: Installed) -> None:
