@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from accounts.models import User
-from cases.models import History
+from cases.models import Case, History
 from cases.models.rows import SectionRow
 from cases.values import Recorded
 
@@ -18,6 +18,12 @@ def say_who(by: User | None, reason: str = "", request: str = "") -> None:
             " set_config('ivcboard.reason', %s, true), set_config('ivcboard.request', %s, true)",
             [str(by.pk) if by else "", reason, request],
         )
+
+
+def was_changed_since(case: Case, model: type[models.Model], version: int) -> bool:
+    """Whether a table's rows of a case changed after a version of it."""
+    changes = History.objects.filter(case_id=case.pk, table_name=model._meta.db_table)
+    return changes.filter(case_version__gt=version).exists()
 
 
 def recorded_at(row: SectionRow, names: list[str], version: int) -> dict[str, Recorded]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Centre, User
-from cases.history import recorded_at, say_who
+from cases.history import recorded_at, say_who, was_changed_since
 from cases.index import update_index
 from cases.models import Case, Identity, SaveKey
 from cases.models.rows import SectionRow
@@ -129,11 +129,18 @@ def create_case(
     return address
 
 
-def save_identity(*, case: Case, identity: Mapping[str, object], by: User) -> None:
-    """Change who the patient is at the centre; history keeps what it was."""
+def save_identity(
+    *, case: Case, identity: Mapping[str, object], base_version: int, by: User
+) -> None:
+    """Change who the patient is at the centre; history keeps what it was.
+
+    SaveConflictError when somebody else changed it since base_version.
+    """
     with transaction.atomic():
         say_who(by)
-        Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        if was_changed_since(locked, Identity, base_version):
+            raise SaveConflictError([], locked.version)
         row, _created = Identity.objects.get_or_create(case=case, defaults={"centre": case.centre})
         for name, value in identity.items():
             setattr(row, name, value)

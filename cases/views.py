@@ -88,14 +88,26 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = IdentityForm(
         request.POST or None, instance=getattr(found, "identity", None), centre=found.centre
     )
+    status, version = 200, found.version
     if request.method == "POST":
         check_may(viewer, "identity.edit", found)
+        status = 422
         if form.is_valid():
-            save_identity(case=found, identity=form.cleaned_data, by=user_of(request))
-            messages.success(request, _saved_now())
-            return HttpResponseRedirect(request.path, status=303)
-    context = {"page": case_page(found, viewer), "form": form}
-    return render(request, "cases/identity.html", context, status=422 if form.is_bound else 200)
+            try:
+                save_identity(
+                    case=found,
+                    identity=form.cleaned_data,
+                    base_version=_read_version(request),
+                    by=user_of(request),
+                )
+            except SaveConflictError as error:
+                status, version = 409, error.version
+            else:
+                messages.success(request, _saved_now())
+                return HttpResponseRedirect(request.path, status=303)
+    page = case_page(load_case(request, uid), viewer)  # as stored, not as typed
+    context = {"page": page, "form": form, "version": version, "is_conflict": status == 409}
+    return render(request, "cases/identity.html", context, status=status)
 
 
 @requires("case.view")
@@ -119,7 +131,7 @@ def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
 def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> HttpResponse:
     check_may(memberships_of(request), "case.edit", found)
     form = bind_form(request, found, shown, row)
-    save_key, base_version = _read_save(request)
+    save_key, base_version = _read_uuid(request.POST.get("save_key")), _read_version(request)
     conflicts, status = [], 422
     if form.is_valid():
         save = SectionSave(found, shown, row.uid, base_version, save_key, form.entries())
@@ -170,12 +182,11 @@ def _load_row(found: Case, shown: Section, wanted: str | None) -> SectionRow:
     return shown.model(case=found, uid=uid)
 
 
-def _read_save(request: HttpRequest) -> tuple[uuid.UUID, int]:
+def _read_version(request: HttpRequest) -> int:
     try:
-        base_version = int(request.POST.get("base_version", ""))
+        return int(request.POST.get("base_version", "")[:9])
     except ValueError:
         raise SuspiciousOperation("no base version") from None
-    return _read_uuid(request.POST.get("save_key")), base_version
 
 
 def _read_uuid(text: Any) -> uuid.UUID:
