@@ -4,12 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.memberships import Memberships
 from cases.models import Case
 from cases.ports import Panel
 from scoring.drawing import BarDrawing, draw_bar
 from scoring.services import Payload, current_cards
-from scoring.wording import CardText, describe
+from scoring.wording import CardText, CriterionText, describe
+
+
+SIDES = {"": "", "for": _("Speaks for"), "against": _("Speaks against")}
+
+
+@dataclass(frozen=True)
+class CriterionGroup:
+    """Criteria under one heading; the heading is empty for a list without sides."""
+
+    heading: str
+    criteria: tuple[CriterionText, ...]
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,15 @@ class DrawnCard:
 
     text: CardText
     drawing: BarDrawing | None
+
+    @property
+    def groups(self) -> list[CriterionGroup]:
+        """The criteria by side, in the order of the sides; nothing is added up."""
+        found = [
+            CriterionGroup(str(heading), tuple(c for c in self.text.criteria if c.side == side))
+            for side, heading in SIDES.items()
+        ]
+        return [group for group in found if group.criteria]
 
     def __getattr__(self, name: str) -> Any:
         """Templates read the words as if they were the card's own."""
