@@ -101,10 +101,11 @@ def _drawn(text: str) -> int:
 
 
 def _put(document: dict[str, Any], path: list[str], value: Any) -> None:
-    if len(path) == 2:  # noqa: PLR2004 - section and field
-        document.setdefault(path[0], {})[path[1]] = value
+    section, *row, name = path
+    if not row:
+        document.setdefault(section, {})[name] = value
         return
-    rows = document.setdefault(path[0], [])
-    while len(rows) <= int(path[1]):
+    rows = document.setdefault(section, [])
+    while len(rows) <= int(row[0]):
         rows.append({})
-    rows[int(path[1])][path[2]] = value
+    rows[int(row[0])][name] = value

@@ -55,16 +55,14 @@ def unversioned_changes(before: dict[str, Any], now: dict[str, Any]) -> list[str
     ]
 
 
-def main() -> int:
-    """0 when the record was written; 1 when a version has to be raised first."""
+def main() -> None:
+    """Writes the record, or exits with 1 when a version has to be raised first."""
     now = current()
     changed = unversioned_changes(recorded(), now)
     if changed:
-        print(f"Output changed; raise the version of: {', '.join(changed)}", file=sys.stderr)
-        return 1
+        sys.exit(f"Output changed; raise the version of: {', '.join(changed)}")
     FILE.write_text(json.dumps(now, indent=2, sort_keys=True) + "\n")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -14,6 +14,7 @@ from scoring.values.fields import measured as measured_field
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES
 from scoring.values.units import HAEMOGLOBIN
 
+DOCUMENTS = documents()
 VEINS = latest("ct_abdomen.invades_hepatic_veins", finding)
 
 
@@ -37,6 +38,9 @@ def veins(*rows):
         ("no", Finding(NO)),
         ("equivocal", Finding(UNKNOWN, Why.EQUIVOCAL)),
         ("not_assessed", Finding(UNKNOWN, Why.NOT_ASSESSED)),
+        ("unknown", Finding(UNKNOWN, Why.UNKNOWN)),
+        ("not_done", Finding(UNKNOWN, Why.NOT_DONE)),
+        ("not_applicable", Finding(NOT_APPLICABLE, Why.NOT_APPLICABLE)),
         (None, Finding(UNKNOWN, Why.UNANSWERED)),
         ({}, Finding(UNKNOWN, Why.UNANSWERED)),
         ({"missing": "unknown"}, Finding(UNKNOWN, Why.UNKNOWN)),
@@ -173,7 +177,7 @@ class Watched:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_a_rule_reads_what_it_declares_and_nothing_else(rule):
     seen = set()
-    for document in documents()[:60]:
+    for document in DOCUMENTS[:60]:
         watched = Watched(facts_from(document))
         rule.evaluate(watched)
         seen |= watched.seen
@@ -194,7 +198,7 @@ def test_each_path_is_read_in_one_way():
     readers = {}
     for rule in RULES:
         for field in rule.reads:
-            read = [facts_from(document, [rule])[field] for document in documents()[:20]]
+            read = [facts_from(document, [rule])[field] for document in DOCUMENTS[:20]]
             assert readers.setdefault(str(field), read) == read
     assert sorted(readers) == sorted(str(f) for fields in READ_BY_RULES.values() for f in fields)
 

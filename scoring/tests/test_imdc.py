@@ -176,9 +176,10 @@ def test_what_settles_most_comes_first():
 def test_settles_is_what_the_answer_then_gives():
     for combination in product(("yes", "no", "unknown"), repeat=6):
         entries = {e["field"]: e for e in card("imdc", with_answers(combination))["missing"]}
-        if combination[5] == "unknown":
-            for answer, left in entries["labs.platelets"]["settles"].items():
-                assert left == imdc_figures((*combination[:5], answer))["groups"]
+        for place, field in ((1, "labs.calcium"), (5, "labs.platelets")):
+            for answer, left in entries[field]["settles"].items() if field in entries else ():
+                known = (*combination[:place], answer, *combination[place + 1 :])
+                assert left == imdc_figures(known)["groups"]
 
 
 # -- haemoglobin -------------------------------------------------------------------------------
@@ -259,6 +260,19 @@ def test_a_comparator_leaves_open_what_it_leaves_open(comparator, value, answer)
     assert factor("haemoglobin", labs__haemoglobin=haemoglobin) == answer
 
 
+@pytest.mark.parametrize("comparator", ["<", "<=", ">", ">="])
+def test_a_card_keeps_the_comparator(comparator):
+    haemoglobin = measured(14, "g/dL", lower=12, comparator=comparator)
+    criterion = imdc(labs__haemoglobin=haemoglobin)["criteria"][0]
+    assert (criterion["comparator"], criterion["value"]) == (comparator, 14)
+
+
+def test_a_limit_that_cannot_be_read_is_no_limit():
+    for lower in ({"value": "13", "unit": "g/dL"}, {"value": 13, "unit": "kg"}, {"value": 13}, 13):
+        found = imdc(labs__haemoglobin={"value": 13, "unit": "g/dL", "lower": lower})
+        assert found["criteria"][0]["limit_from"] == "default"
+
+
 def test_an_approximate_number_is_compared_with_a_caveat():
     haemoglobin = measured(12, "g/dL", lower=Decimal("13.5"), comparator="~")
     assert codes(imdc(labs__haemoglobin=haemoglobin)["caveats"]) == ["approximate"]
@@ -311,6 +325,14 @@ def test_a_number_without_albumin_is_compared_uncorrected_with_the_strict_range_
     assert (found["caveats"][1]["low"], found["caveats"][1]["high"]) == (0, 1)
 
 
+def test_calcium_and_albumin_known_from_opposite_sides_leave_everything_open():
+    calcium = measured(Decimal("2.3"), "mmol/L", upper=Decimal("2.6"), comparator=">")
+    albumin = measured(30, "g/L", comparator=">")
+    criterion = imdc(labs__calcium=calcium, labs__albumin=albumin)["criteria"][1]
+    assert criterion["answer"] == "unknown"
+    assert "value" not in criterion
+
+
 def test_calcium_without_the_laboratorys_limit_is_unknown():
     found = imdc(labs__calcium=measured(3, "mmol/L"))
     assert found["criteria"][1]["answer"] == "unknown"
@@ -354,6 +376,9 @@ def test_counts_against_the_upper_limit(name, value, answer):
         (80, ABSENT, "no"),
         (100, ABSENT, "no"),
         (75, ABSENT, "unknown"),
+        (110, ABSENT, "unknown"),
+        ({"value": 80, "comparator": "<"}, ABSENT, "yes"),
+        (ABSENT, {"value": 1, "comparator": ">"}, "unknown"),
         (ABSENT, 0, "no"),
         (ABSENT, 1, "unknown"),
         (ABSENT, 2, "yes"),

@@ -80,6 +80,11 @@ def test_what_is_no_measurable_number(raw):
     assert number_from(raw) is None
 
 
+@pytest.mark.parametrize("raw", [0, 10**15, -(10**15), Decimal("1e15"), Decimal("1e-30")])
+def test_numbers_at_the_ends_of_what_is_measured(raw):
+    assert number_from(raw) == raw
+
+
 def test_numbers_are_exact():
     assert number_from(0.1) == Decimal("0.1")
     assert str(plain(Decimal("1.20E+2"))) == "120"

@@ -50,12 +50,12 @@ class Interval(NamedTuple):
         )
 
     def shown(self) -> dict[str, Decimal | str]:
-        """The value and comparator of a card; empty where two numbers bound the interval."""
+        """The value and comparator of a card; empty where nothing bounds the interval."""
         if self.exact is not None:
             return {"value": plain(self.exact)}
-        if self.low is not None and self.high is None:
+        if self.low is not None:
             return {"comparator": ">" if self.low_open else ">=", "value": plain(self.low)}
-        if self.high is not None and self.low is None:
+        if self.high is not None:
             return {"comparator": "<" if self.high_open else "<=", "value": plain(self.high)}
         return {}
 

@@ -1,7 +1,7 @@
 """Phrases that the words of several rules share."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 Words = Mapping[str, str | Promise]
-SHOWN_PLACES = Decimal("0.01")
+PLACES = 2  # decimals shown of a long number
 
 WHY: Words = {
     "unanswered": gettext_lazy("not recorded"),
@@ -91,7 +91,7 @@ def measured(criterion: Mapping[str, Any], key: str = "value") -> str:
     """Comparator, number, unit. Two decimals, unless they would make it look like its limit."""
     number = Decimal(str(criterion[key]))
     other = Decimal(str(criterion.get("limit", "NaN")))
-    shown = number.quantize(SHOWN_PLACES, ROUND_HALF_EVEN) if _is_long(number) else number
+    shown = round(number, PLACES) if _is_long(number) else number
     if shown == other and number != other:
         shown = number
     unit = criterion.get("unit", "")
@@ -102,7 +102,7 @@ def measured(criterion: Mapping[str, Any], key: str = "value") -> str:
 
 def _is_long(number: Decimal) -> bool:
     exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent < -2  # noqa: PLR2004 - the places shown
+    return isinstance(exponent, int) and exponent < -PLACES
 
 
 def _digits(number: Decimal) -> str:
