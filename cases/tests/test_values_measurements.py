@@ -1,0 +1,164 @@
+"""Measurements: units are never guessed, impossible numbers name the unit that would fit."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cases.tests.test_values_simple import refusal
+from cases.values import MEASURES, Measurement
+
+HB = Measurement(MEASURES["haemoglobin"])
+SIZE = Measurement(MEASURES["length"])
+DURATION = Measurement(MEASURES["duration"])
+EGFR = Measurement(MEASURES["egfr"])
+LIVER = Measurement(MEASURES["hepatic_panel"])
+
+
+def typed_as(kind: Measurement, **typed: str) -> Any:
+    """What typing these strings stores."""
+    document = kind.read_typed(typed)
+    return None if document is None else kind.check(document).value
+
+
+def test_a_number_with_unit_is_kept_as_typed() -> None:
+    assert typed_as(HB, value="12.0", unit="g/dL") == {"value": Decimal("12.0"), "unit": "g/dL"}
+
+
+@pytest.mark.parametrize("value", ["12,5", "\u00a012.5 "])
+def test_decimal_comma_and_hard_space_are_read(value: str) -> None:
+    assert typed_as(HB, value=value, unit="g/dL") == {"value": Decimal("12.5"), "unit": "g/dL"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "unit", "message"),
+    [
+        (HB, "120", "g/dL", "120 g/dL is not possible. Did you mean 120 g/L (12.0 g/dL)?"),
+        (HB, "12", "g/L", "12 g/L is not possible. Did you mean 12 g/dL (120.0 g/L)?"),
+        (HB, "0", "g/dL", "0 g/dL is not possible: from 2.5 to 26.0 g/dL."),
+        (SIZE, "180", "cm", "180 cm is not possible. Did you mean 180 mm (18.0 cm)?"),
+        (HB, "-12", "g/dL", "-12 g/dL is not possible: from 2.5 to 26.0 g/dL."),
+        (HB, "12", "", "Choose the unit: g/dL, g/L, mmol/L."),
+        (HB, "12", "g", "“g” is not a unit known here. Possible: g/dL, g/L, mmol/L."),
+        (HB, "12a", "g/dL", "“12a” is not a number. Write digits, such as 12 or 12.5."),
+        (HB, "１２", "g/dL", "“１２” is not a number. Write digits, such as 12 or 12.5."),
+    ],
+)
+def test_a_typed_measurement_is_refused(
+    kind: Measurement, value: str, unit: str, message: str
+) -> None:
+    assert refusal(lambda: typed_as(kind, value=value, unit=unit)) == message
+
+
+@pytest.mark.parametrize("measure", [name for name in MEASURES if MEASURES[name].units])
+def test_bounds_are_included_in_the_canonical_unit(measure: str) -> None:
+    kind, found = Measurement(MEASURES[measure]), MEASURES[measure]
+    unit = found.units[0].key
+    for edge in (found.low, found.high):
+        assert kind.check_value({"value": edge, "unit": unit}) == {"value": edge, "unit": unit}
+    assert "is not possible" in refusal(
+        kind.check_value, {"value": found.high + 1_000_000, "unit": unit}
+    )
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_aliases_are_stored_under_the_unit_s_own_name(measure: str) -> None:
+    for unit in MEASURES[measure].units:
+        number = (MEASURES[measure].high / 2 / unit.factor).quantize(Decimal("0.01"))
+        for alias in (unit.key, *unit.aliases):
+            checked = Measurement(MEASURES[measure]).check_value({"value": number, "unit": alias})
+            assert checked == {"value": number, "unit": unit.key}
+
+
+def test_no_alias_means_two_units() -> None:
+    for measure in MEASURES.values():
+        spellings = [s for unit in measure.units for s in (unit.key, *unit.aliases)]
+        assert len(set(spellings)) == len(spellings)
+
+
+def test_a_single_unit_need_not_be_chosen() -> None:
+    assert typed_as(DURATION, value="12", comparator=">") == {
+        "comparator": ">",
+        "value": Decimal(12),
+        "unit": "month",
+    }
+
+
+def test_limits_take_the_unit_of_the_value() -> None:
+    stored = typed_as(HB, value="12", unit="g/dL", lower="13.5", upper="17")
+    assert stored["lower"] == {"value": Decimal("13.5"), "unit": "g/dL"}
+    assert stored["upper"] == {"value": Decimal("17"), "unit": "g/dL"}
+
+
+def test_limits_may_have_a_unit_of_their_own() -> None:
+    stored = typed_as(HB, value="12", unit="g/dL", lower="135", limit_unit="g/L")
+    assert stored["lower"] == {"value": Decimal(135), "unit": "g/L"}
+
+
+def test_a_result_in_words_needs_no_number() -> None:
+    assert typed_as(HB, result="normal") == {"result": "normal"}
+    assert typed_as(LIVER, result="high") == {"result": "high"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "message"),
+    [
+        (HB, 12, "This must be an object with a value and a unit."),
+        (HB, "12 g/dL", "This must be an object with a value and a unit."),
+        (HB, {"unit": "g/dL"}, "The number is missing."),
+        (DURATION, {"comparator": ">"}, "The number is missing."),
+        (DURATION, {"comparator": "≈", "value": 1, "unit": "month"}, "“≈” is not known here. "),
+        (HB, {"result": "fine"}, "“fine” is not known here. Possible: normal, low, high."),
+        (HB, {"lower": 13}, "A limit has a value and a unit, no more."),
+        (HB, {"lower": {"unit": "g/dL"}}, "A limit has a value and a unit, no more."),
+        (HB, {"lower": {"value": 13}}, "Choose the unit: g/dL, g/L, mmol/L."),
+        (EGFR, {"equation": "2009"}, "The number is missing."),
+        (
+            EGFR,
+            {"value": 75, "unit": "ml/min", "equation": "1999"},
+            "“1999” is not known here. Possible: 2009, 2021, unknown.",
+        ),
+    ],
+)
+def test_a_document_measurement_is_refused(kind: Measurement, document: Any, message: str) -> None:
+    assert refusal(kind.check_value, document).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "key"),
+    [
+        (LIVER, {"value": 12}, "value"),
+        (SIZE, {"value": 1, "unit": "cm", "result": "normal"}, "result"),
+        (HB, {"value": 12, "unit": "g/dL", "comparator": ">"}, "comparator"),
+        (HB, {"values": 12}, "values"),
+    ],
+)
+def test_keys_that_a_measure_does_not_have_are_refused(
+    kind: Measurement, document: Any, key: str
+) -> None:
+    assert refusal(kind.check, document) == f"Unknown key “{key}” in a value."
+    assert refusal(kind.check_value, document) == f"Unknown key “{key}” in a value."
+
+
+def test_crossed_limits_are_refused() -> None:
+    crossed = {"lower": {"value": 17, "unit": "g/dL"}, "upper": {"value": 13, "unit": "g/dL"}}
+    assert refusal(HB.check_value, crossed) == "The lower limit lies above the upper limit."
+
+
+def test_limits_in_two_units_are_refused() -> None:
+    mixed = {"lower": {"value": 13, "unit": "g/dL"}, "upper": {"value": 170, "unit": "g/L"}}
+    assert refusal(HB.check_value, mixed) == "Give both limits in one unit."
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        (DURATION, {"comparator": ">", "value": Decimal(12), "unit": "month"}, ">12 months"),
+        (HB, {"value": Decimal("12.0"), "unit": "g/dL"}, "12.0 g/dL"),
+        (HB, {"result": "low", "value": Decimal(9), "unit": "g/dL"}, "low, 9 g/dL"),
+        (LIVER, {"result": "normal"}, "normal"),
+        (EGFR, {"value": 75, "unit": "mL/min/1.73m2"}, "75 mL/min/1.73 m²"),
+    ],
+)
+def test_a_measurement_is_shown_as_typed(kind: Measurement, value: Any, shown: str) -> None:
+    assert kind.display(value) == shown
