@@ -13,7 +13,6 @@ from scoring.drawing import BarDrawing, draw_bar
 from scoring.services import Payload, current_cards
 from scoring.wording import CardText, CriterionText, describe
 
-
 SIDES = {"": "", "for": _("Speaks for"), "against": _("Speaks against")}
 
 
