@@ -1,9 +1,8 @@
-"""Demonstration data: a centre of its own, one account for each role, the published patient."""
+"""Demonstration data: a centre, an account for each role, the published and some invented cases."""
 
 import json
 import os
 import secrets
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from cases.exchange.importing import import_file
 from cases.models import Case
 
 CENTRE_NAME = "Demonstration centre"
-PATIENT = settings.BASE_DIR / "demo" / "paper-patient.json"
+CASE_FILES = ("paper-patient.json", "invented-cohort.jsonl")
 PASSWORD_BYTES = 12  # 16 characters; random for each installation
 
 
@@ -37,8 +36,9 @@ def load_demo(passwords_file: Path) -> list[dict[str, str]]:
             name=CENTRE_NAME, defaults={"is_demo": True}
         )
         accounts = [_account(centre, role, passwords) for role in Role.values]
-        if not Case.objects.filter(uid=_patient_uid()).exists():
-            import_file(PATIENT.read_bytes(), centre=centre)
+        if not Case.objects.exists():
+            for name in CASE_FILES:
+                import_file((settings.BASE_DIR / "demo" / name).read_bytes(), centre=centre)
     _write(passwords_file, accounts)
     return accounts
 
@@ -54,10 +54,6 @@ def _account(centre: Centre, role: str, passwords: dict[str, str]) -> dict[str, 
     user.save()
     Membership.objects.get_or_create(user=user, centre=centre, role=role)
     return {"role": role, "email": email, "password": password}
-
-
-def _patient_uid() -> uuid.UUID:
-    return uuid.UUID(json.loads(PATIENT.read_text(encoding="utf-8"))["case"]["uid"])
 
 
 def _read(path: Path) -> dict[str, str]:
