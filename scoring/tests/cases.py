@@ -75,3 +75,23 @@ def cava_patient(**findings: Any) -> dict[str, Any]:
     """A leiomyosarcoma of the cava with nothing said but these fields of the CT."""
     said = {name: value for name, value in findings.items() if value is not None}
     return {"pathology": [{"diagnosis": "leiomyosarcoma"}], "ct_abdomen": [said]}
+
+
+# -- IMDC of the kidney patient ----------------------------------------------------------------
+NO_START = {"systemic__first_line_systemic_start": ABSENT}
+
+
+def imdc(**changes: Any) -> dict[str, Any]:
+    return card("imdc", varied(kidney_patient(), **changes))
+
+
+def factor(name: str, **changes: Any) -> str:
+    return answers("imdc", varied(kidney_patient(), **changes))[name]
+
+
+def figures(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: found[key] for key in ("counted", "low", "high", "of", "groups")}
+
+
+def codes(notes: list[dict[str, Any]]) -> list[str]:
+    return [note["code"] for note in notes]

@@ -103,6 +103,22 @@ def test_where_the_outcome_is_settled_nothing_settles_it(findings):
     assert not any(entry["settles"] for entry in found["missing"])
 
 
+def test_only_what_is_still_unknown_is_asked():
+    found = access(
+        ivc_lower="infrarenal",
+        ivc_upper="suprarenal",
+        invades_hepatic_veins="absent",
+        invades_right_renal_vein="absent",
+        border_thoracic_wall="present",
+    )
+    assert [entry["field"] for entry in found["missing"]] == [
+        "ct_abdomen.border_abdominal_wall",
+        "ct_abdomen.invades_left_renal_vein",
+        "assessment.endoluminal_bud",
+        "assessment.metastasis",
+    ]
+
+
 def test_contradictory_limits_give_no_outcome():
     found = access(ivc_lower="right_atrium", ivc_upper="infrarenal")
     assert (found["outcome"], found["groups"]) == ("undetermined", [])
