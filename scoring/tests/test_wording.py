@@ -46,8 +46,8 @@ def test_imdc_of_the_papers_patient_in_five_sentences():
         "Not applicable: the score was made for metastatic renal-cell carcinoma on systemic "
         "therapy; here the histology is leiomyosarcoma, no systemic therapy is reported and "
         "metastasis is equivocal.",
-        "As stated in the report: 2, intermediate.",
-        "From the record, taking over the report's time factor: 2 counted, 2 to 5 of 6 possible; "
+        "The report itself states: 2, intermediate.",
+        "From the record, with the report's time factor taken over: 2 counted, 2 to 5 of 6 possible; "
         "intermediate or poor.",
         "From the record alone: 1 counted, 1 to 4 of 5 possible; intermediate or poor.",
         "Criteria: haemoglobin met (12 g/dL, limit 13.5 g/dL, the report's); calcium not met "
@@ -67,7 +67,7 @@ def test_intermediate_alone_stands_only_in_the_sources_line():
     text = words("imdc", paper_patient())
     everything = [text.headline, text.short, *text.lines, *text.caveats]
     alone = [each for each in everything if "intermediate" in each and "or poor" not in each]
-    assert alone == ["As stated in the report: 2, intermediate."]
+    assert alone == ["The report itself states: 2, intermediate."]
 
 
 def test_the_strict_range_of_the_papers_patient_is_said():

@@ -80,12 +80,12 @@ def _lines(card: Mapping[str, Any]) -> list[str]:
     lines = [_applicability(card)]
     if card.get("reported"):
         lines.append(
-            _("As stated in the report: %(stated)s.") % {"stated": _reported(card["reported"])}
+            _("The report itself states: %(stated)s.") % {"stated": _reported(card["reported"])}
         )
     figures = {"figures": _figures(card)}
     if "alone" in card:
         lines.append(
-            _("From the record, taking over the report's time factor: %(figures)s.") % figures
+            _("From the record, with the report's time factor taken over: %(figures)s.") % figures
         )
         alone = {"figures": _figures(card["alone"])}
         lines.append(_("From the record alone: %(figures)s.") % alone)
