@@ -47,8 +47,8 @@ def test_imdc_of_the_papers_patient_in_five_sentences():
         "therapy; here the histology is leiomyosarcoma, no systemic therapy is reported and "
         "metastasis is equivocal.",
         "The report itself states: 2, intermediate.",
-        "From the record, with the report's time factor taken over: 2 counted, 2 to 5 of 6 possible; "
-        "intermediate or poor.",
+        "From the record, with the report's time factor taken over: 2 counted, 2 to 5 of 6 "
+        "possible; intermediate or poor.",
         "From the record alone: 1 counted, 1 to 4 of 5 possible; intermediate or poor.",
         "Criteria: haemoglobin met (12 g/dL, limit 13.5 g/dL, the report's); calcium not met "
         "(“normal”, not corrected for albumin); time to systemic therapy stated by the source (not "
