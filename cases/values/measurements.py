@@ -5,6 +5,7 @@ is never guessed: a number that is impossible in its unit is refused, and the un
 would be possible is offered.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,7 +45,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured: its units (the first is canonical) and hard bounds in that unit."""
+    """What is measured: its units (the first is canonical) and hard bounds in that unit.
+
+    has_comparator: the page offers a list for > < ~; elsewhere it is typed before the number.
+    """
 
     units: tuple[Unit, ...]
     low: Decimal
@@ -116,8 +120,7 @@ class Measurement(Kind):
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
-        keys = ["comparator"] if measure.has_comparator else []
-        keys += ["value", "unit"] if measure.has_number else []
+        keys = ["comparator", "value", "unit"] if measure.has_number else []
         keys += ["result"] if measure.has_limits else []
         keys += ["lower", "upper"] if measure.has_limits and measure.has_number else []
         keys += ["equation"] if measure.has_equation else []
@@ -158,8 +161,9 @@ class Measurement(Kind):
     def read_value(self, typed: Mapping[str, str]) -> dict[str, Any] | None:
         text = typed.get("value", "").strip()
         read: dict[str, Any] = {}
-        if typed.get("comparator"):
-            read["comparator"] = typed["comparator"]
+        comparator, text = _split_comparator(text)
+        if comparator := typed.get("comparator") or comparator:
+            read["comparator"] = comparator
         if text:
             read["value"] = parse_number(text)
             read["unit"] = typed.get("unit") or self._only_unit()
@@ -175,6 +179,8 @@ class Measurement(Kind):
 
     def type_value(self, value: Mapping[str, Any]) -> dict[str, str]:
         typed = {key: str(value[key]) for key in self.inner_keys if key in value}
+        if "comparator" in value and not self.measure.has_comparator:
+            typed["value"] = f"{value['comparator']} {value['value']}"
         for limit in ("lower", "upper"):
             if limit in value:
                 typed[limit] = str(value[limit]["value"])
@@ -216,6 +222,12 @@ class Measurement(Kind):
 
     def _only_unit(self) -> str:
         return self.measure.units[0].key if len(self.measure.units) == 1 else ""
+
+
+def _split_comparator(text: str) -> tuple[str, str]:
+    """("<", "0.1") from "< 0.1": laboratories print it before the number."""
+    match = re.match(r"(>=|<=|>|<|~)", text)
+    return (match.group(), text[match.end() :].strip()) if match else ("", text)
 
 
 def _one_of(value: Any, known: Any) -> str:

@@ -90,7 +90,7 @@ class Choice(Kind):
 
 
 class ChoiceList(Choice):
-    """Several of a closed list of words, in the order of the list."""
+    """Several of a closed list of words, stored in its order: their own has no meaning."""
 
     def __init__(self, choices: type[TextChoices]) -> None:
         super().__init__(choices, "choice_list")
@@ -101,7 +101,7 @@ class ChoiceList(Choice):
         chosen = [super(ChoiceList, self).check_value(item) for item in value]
         if len(set(chosen)) < len(chosen):
             raise ValidationError(_("An entry is named twice."))
-        return chosen
+        return sorted(chosen, key=self.choices.values.index)
 
     def read_value(self, typed: Mapping[str, Any]) -> list[str] | None:  # type: ignore[override]
         return [value for value in typed.get("values", ()) if value] or None

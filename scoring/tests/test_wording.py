@@ -41,7 +41,7 @@ def details(text):
 
 
 # -- the paper's patient -----------------------------------------------------------------------
-def test_imdc_of_the_papers_patient_in_five_sentences():
+def test_imdc_of_the_papers_patient_in_four_sentences():
     assert words("imdc", paper_patient()).lines == (
         "Not applicable: the score was made for metastatic renal-cell carcinoma on systemic "
         "therapy; here the histology is leiomyosarcoma, no systemic therapy is reported and "
@@ -50,10 +50,19 @@ def test_imdc_of_the_papers_patient_in_five_sentences():
         "From the record, with the report's time factor taken over: 2 counted, 2 to 5 of 6 "
         "possible; intermediate or poor.",
         "From the record alone: 1 counted, 1 to 4 of 5 possible; intermediate or poor.",
-        "Criteria: haemoglobin met (12 g/dL, limit 13.5 g/dL, the report's); calcium not met "
-        "(“normal”, not corrected for albumin); time to systemic therapy stated by the source (not "
-        "computable); performance status, neutrophils and platelets unknown.",
     )
+
+
+def test_criteria_of_the_papers_patient_follow():
+    criteria = words("imdc", paper_patient()).criteria
+    assert [(c.key, c.answer_text, c.detail) for c in criteria] == [
+        ("haemoglobin", "met", "12 g/dL, limit 13.5 g/dL, the report's"),
+        ("calcium", "not met", "“normal”, not corrected for albumin"),
+        ("time_to_systemic", "stated by the source", "not computable"),
+        ("performance_status", "unknown", "not recorded"),
+        ("neutrophils", "unknown", "not recorded"),
+        ("platelets", "unknown", "not recorded"),
+    ]
 
 
 def test_imdc_of_the_papers_patient_in_short():

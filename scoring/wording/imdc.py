@@ -11,7 +11,6 @@ from scoring.wording.imdc_criteria import (
     CAVEATS,
     FIELDS,
     NAMES,
-    criteria_line,
     criterion_text,
     needed,
 )
@@ -38,7 +37,7 @@ MOST_GROUPS_IN_SHORT = 2  # three groups are all groups
 
 
 def describe(card: Mapping[str, Any]) -> CardText:
-    """The lines keep the order agreed for a board: applicability, source, record, criteria."""
+    """In the order agreed for a board: applicability, source, record; the criteria follow."""
     return CardText(
         rule=card["rule"],
         title=_("IMDC risk group"),
@@ -91,7 +90,7 @@ def _lines(card: Mapping[str, Any]) -> list[str]:
         lines.append(_("From the record alone: %(figures)s.") % alone)
     else:
         lines.append(_("From the record: %(figures)s.") % figures)
-    return [*lines, criteria_line(card["criteria"])]
+    return lines
 
 
 def _applicability(card: Mapping[str, Any]) -> str:

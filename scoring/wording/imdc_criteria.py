@@ -1,6 +1,6 @@
 """The six factors of the IMDC card in words, and what they lack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,15 +92,6 @@ def criterion_text(criterion: Mapping[str, Any]) -> CriterionText:
     )
 
 
-def criteria_line(criteria: Sequence[Mapping[str, Any]]) -> str:
-    """All six in one sentence, the unknown ones without a word of detail together at its end."""
-    told = [_told(each) for each in criteria if not _is_blank(each)]
-    blank = [word(NAMES, each["key"]) for each in criteria if _is_blank(each)]
-    if blank:
-        told.append(_("%(factors)s unknown") % {"factors": listed(blank)})
-    return _("Criteria: %(criteria)s.") % {"criteria": "; ".join(told)}
-
-
 def needed(entry: Mapping[str, Any]) -> str:
     """What an unknown factor lacks; fields that are needed only together are named together."""
     names = FIELDS if entry["field"] in FIELDS else GATE_FIELDS
@@ -112,21 +103,6 @@ def needed(entry: Mapping[str, Any]) -> str:
         if others
         else what
     )
-
-
-def _is_blank(criterion: Mapping[str, Any]) -> bool:
-    return criterion["answer"] == "unknown" and set(criterion) <= {"key", "answer", "why"}
-
-
-def _told(criterion: Mapping[str, Any]) -> str:
-    words = {
-        "factor": word(NAMES, criterion["key"]),
-        "answer": _answer(criterion),
-        "detail": _detail(criterion),
-    }
-    return (
-        _("%(factor)s %(answer)s (%(detail)s)") if words["detail"] else _("%(factor)s %(answer)s")
-    ) % words
 
 
 def _answer(criterion: Mapping[str, Any]) -> str:
