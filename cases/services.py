@@ -98,12 +98,17 @@ def claim_save_key(key: uuid.UUID, by: User, address: str) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+def earlier_answer(key: uuid.UUID, by: User) -> str | None:
+    """Where the person's save with this key led; None when none has been made."""
+    return SaveKey.objects.filter(pk=key, user=by).values_list("address", flat=True).first()
+
+
 def first_answer(key: uuid.UUID, by: User) -> str:
     """Where the save with this key led; SuspiciousOperation for somebody else's key."""
-    made = SaveKey.objects.filter(pk=key, user=by).first()
-    if made is None:
+    address = earlier_answer(key, by)
+    if address is None:
         raise SuspiciousOperation("save key of another person")
-    return made.address
+    return address
 
 
 def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:

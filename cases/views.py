@@ -27,6 +27,7 @@ from cases.services import (
     SaveConflictError,
     SectionSave,
     create_case,
+    earlier_answer,
     save_identity,
     save_section,
     section_address,
@@ -55,18 +56,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Start a case: its pseudonym is made, the record number is asked for."""
-    centre = _centre_for_new_case(request)
+    centre, by = _centre_for_new_case(request), user_of(request)
     form = IdentityForm(request.POST or None, centre=centre)
-    if form.is_valid():
-        return HttpResponseRedirect(
-            create_case(
-                centre=centre,
-                by=user_of(request),
-                save_key=_read_uuid(request.POST.get("save_key")),
-                identity=form.cleaned_data,
-            ),
-            status=303,
-        )
+    if form.is_bound:
+        save_key = _read_uuid(request.POST.get("save_key"))
+        # Asked before the form, which would find the record number of the first press taken.
+        address = earlier_answer(save_key, by)
+        if address is None and form.is_valid():
+            identity = form.cleaned_data
+            address = create_case(centre=centre, by=by, save_key=save_key, identity=identity)
+        if address is not None:
+            return HttpResponseRedirect(address, status=303)
     context = {"form": form, "centre": centre, "save_key": uuid7()}
     return render(request, "cases/new.html", context, status=422 if form.is_bound else 200)
 
