@@ -1,5 +1,6 @@
 """For every kind: typed, stored, written and read again, a value stays what it was."""
 
+import datetime
 import json
 from decimal import Decimal
 from typing import Any
@@ -28,7 +29,7 @@ from cases.values.measurements import COMPARATORS, Equation, Result
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd\u2028\u2029")
 TEXTS = st.text(LETTERS, max_size=60).map(str.strip)
-DATES = st.dates().filter(lambda day: 1900 <= day.year <= 2020)
+DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2020, 12, 31))
 ENTRIES = st.builds(str, st.decimals(0, 10**6, places=3)) | st.text(max_size=30)
 
 
@@ -68,7 +69,9 @@ VALUES: dict[str, tuple[Kind, st.SearchStrategy[Any]]] = {
     "choice": (Choice(words.Sex), st.sampled_from(words.Sex.values)),
     "choices": (
         ChoiceList(words.Differential),
-        st.lists(st.sampled_from(words.Differential.values), min_size=1, unique=True),
+        st.sets(st.sampled_from(words.Differential.values), min_size=1).map(
+            lambda chosen: [word for word in words.Differential.values if word in chosen]
+        ),
     ),
     "number": (Number(0, 300), st.decimals(0, 300, places=2)),
     "count": (WholeNumber(0, 120), st.integers(0, 120)),

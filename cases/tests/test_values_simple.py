@@ -114,10 +114,11 @@ def test_a_choice_is_shown_by_its_label() -> None:
     assert Choice(Differential).display("metastasis") == "secondary lesion"
 
 
-def test_several_choices_keep_their_order() -> None:
+def test_several_choices_take_the_order_of_the_list() -> None:
+    """As the boxes of a page are posted: else saving an imported row unchanged would change it."""
     chosen = DIFFERENTIALS.check(["tuberculosis_sequelae", "metastasis"]).value
-    assert chosen == ["tuberculosis_sequelae", "metastasis"]
-    assert DIFFERENTIALS.display(chosen) == "sequelae of tuberculosis, secondary lesion"
+    assert chosen == ["metastasis", "tuberculosis_sequelae"]
+    assert DIFFERENTIALS.display(chosen) == "secondary lesion, sequelae of tuberculosis"
 
 
 @pytest.mark.parametrize(
