@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.memberships import Memberships
 
 
 class MembershipMiddleware:
-    """`request.memberships`: one query, only when a view asks; removed roles end at once."""
+    """`request.memberships`: one query, only when a view asks; removed roles end at once.
+
+    A centre's time zone, which a view activates, ends with its request: threads serve many centres.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,4 +25,5 @@ class MembershipMiddleware:
             return Memberships.of(request.user)
 
         request.memberships = SimpleLazyObject(load)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with timezone.override(None):
+            return self.get_response(request)

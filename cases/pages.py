@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -232,12 +234,15 @@ class CaseLine:
 
 def case_lines(cases: QuerySet[Case], viewer: Memberships) -> list[CaseLine]:
     """Lines of the list: one query for all."""
-    return [_case_line(case, viewer) for case in cases.select_related("identity", "index")]
+    return [
+        _case_line(case, viewer) for case in cases.select_related("identity", "index", "centre")
+    ]
 
 
 def _case_line(case: Case, viewer: Memberships) -> CaseLine:
     index = getattr(case, "index", None) or CaseIndex()
     identity = getattr(case, "identity", None) if may(viewer, "identity.view", case) else None
+    changed_at = timezone.localtime(case.changed_at, ZoneInfo(case.centre.time_zone))
     person = {"presentation": {"sex": index.sex, "age_at_diagnosis": index.age_at_diagnosis}}
     return CaseLine(
         address=case.get_absolute_url(),
@@ -248,6 +253,6 @@ def _case_line(case: Case, viewer: Memberships) -> CaseLine:
         segments=index.segments or "",
         answered=index.answered,
         applicable=index.applicable,
-        changed=date_format(case.changed_at, "j M Y, H:i"),
+        changed=date_format(changed_at, "j M Y, H:i"),
         is_demo=case.is_demo,
     )
