@@ -129,7 +129,7 @@ def test_a_document_measurement_is_refused(kind: Measurement, document: Any, mes
     [
         (LIVER, {"value": 12}, "value"),
         (SIZE, {"value": 1, "unit": "cm", "result": "normal"}, "result"),
-        (HB, {"value": 12, "unit": "g/dL", "comparator": ">"}, "comparator"),
+        (HB, {"value": 12, "unit": "g/dL", "equation": "2021"}, "equation"),
         (HB, {"values": 12}, "values"),
     ],
 )
@@ -162,3 +162,9 @@ def test_limits_in_two_units_are_refused() -> None:
 )
 def test_a_measurement_is_shown_as_typed(kind: Measurement, value: Any, shown: str) -> None:
     assert kind.display(value) == shown
+
+
+def test_a_comparator_is_typed_before_a_laboratory_number() -> None:
+    read = HB.read_typed({"value": "< 5.0", "unit": "g/dL"})
+    assert read == {"comparator": "<", "value": Decimal("5.0"), "unit": "g/dL"}
+    assert HB.to_typed(HB.check(read))["value"] == "< 5.0"

@@ -1,0 +1,481 @@
+"""The pages of the record: what they show, what Save does, what is kept when it is refused."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Centre, Membership, Role, User
+from cases.models import Case, History, Identity, Labs, Presentation
+from cases.sections import SECTIONS, Section
+from cases.tests.pages import address, bare_post, form_of, opened, save
+
+SignIn = Callable[[User], Client]
+EVERY_SECTION = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.slug)
+LIST, NEW = reverse("cases:list"), reverse("cases:new")
+
+
+@pytest.fixture
+def client(signed_in: SignIn, clinician: User) -> Client:
+    return signed_in(clinician)
+
+
+def messages_of(answer: Any) -> dict[str, list[str]]:
+    return {name: list(errors) for name, errors in answer.context["middle"].form.errors.items()}
+
+
+class TestList:
+    def test_shows_the_cases_of_the_centre_the_latest_first(
+        self, client: Client, case: Case, paper_patient: Case
+    ) -> None:
+        Case.objects.create(centre=Centre.objects.create(name="Elsewhere"), pseudonym="IVC-0009")
+        lines = client.get(LIST).context["lines"]
+        assert [line.pseudonym for line in lines] == ["DEMO-0001", "IVC-0001"]
+        assert (lines[0].who, lines[0].diagnosis) == ("M 56", "leiomyosarcoma (probable)")
+        assert lines[1].record_number == "118-22"
+
+    def test_is_one_query_however_many_cases(
+        self, client: Client, centre: Centre, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for count in (1, 3):
+            while Case.objects.count() < count:
+                made = Case.objects.create(centre=centre, pseudonym=f"X-{Case.objects.count()}")
+                Identity.objects.create(case=made, centre=centre, record_number=made.pseudonym)
+            with django_assert_num_queries(4):  # session, user, memberships, cases
+                assert len(client.get(LIST).context["lines"]) == count
+
+    def test_pages_by_the_moment_of_the_last_change(self, client: Client, centre: Centre) -> None:
+        for number in range(51):
+            Case.objects.create(centre=centre, pseudonym=f"X-{number:02}")
+        first = client.get(LIST)
+        older = client.get(LIST, {"before": first.context["older"]})
+        names = [line.pseudonym for page in (first, older) for line in page.context["lines"]]
+        assert len(set(names)) == len(names) == 51
+        assert (len(first.context["lines"]), older.context["older"]) == (50, "")
+
+    def test_leaves_out_what_was_entered_in_error(self, client: Client, case: Case) -> None:
+        case.record_status, case.record_status_reason = "entered_in_error", "twice"
+        case.save()
+        assert client.get(LIST).context["lines"] == []
+
+    def test_the_last_change_is_in_the_time_of_the_centre(self, client: Client, case: Case) -> None:
+        local = case.changed_at.astimezone(ZoneInfo("Europe/Paris"))
+        assert client.get(LIST).context["lines"][0].changed.endswith(f"{local:%H:%M}")
+
+    def test_an_empty_list_says_what_to_do(self, client: Client) -> None:
+        assert "Start one with “New case”" in client.get(LIST).content.decode()
+
+    def test_a_reader_is_offered_no_new_case(
+        self, signed_in: SignIn, presenter: User, case: Case
+    ) -> None:
+        answer = signed_in(presenter).get(LIST)
+        assert NEW not in answer.content.decode()
+
+    def test_an_auditor_sees_no_record_number(
+        self, signed_in: SignIn, person: Callable[..., User], case: Case
+    ) -> None:
+        lines = signed_in(person(Role.AUDITOR)).get(LIST).context["lines"]
+        assert [line.record_number for line in lines] == [""]
+
+
+class TestNew:
+    def post(self, client: Client, **typed: str) -> Any:
+        data = {"save_key": str(uuid.uuid4()), "record_number": "7", "initials": ""} | typed
+        return client.post(NEW, data)
+
+    def test_starts_a_case_with_an_identity(self, client: Client, centre: Centre) -> None:
+        answer = self.post(client, initials="A.B.", year_of_birth="1965")
+        made = Case.objects.get()
+        assert (answer.status_code, answer.url) == (303, made.get_absolute_url())
+        assert (made.pseudonym, made.centre, made.version) == ("IVC-0001", centre, 1)
+        stored = Identity.objects.values_list("record_number", "initials", "year_of_birth").get()
+        assert stored == ("7", "A.B.", 1965)
+
+    def test_a_double_press_starts_one(self, client: Client) -> None:
+        key = str(uuid.uuid4())
+        first, second = (self.post(client, save_key=key) for _ in range(2))
+        assert (second.status_code, second.url) == (303, first.url)
+        assert Case.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "field", "message"),
+        [
+            ({"record_number": ""}, "record_number", "This field is required."),
+            (
+                {"record_number": "118-22"},
+                "record_number",
+                "A case with this record number exists at this centre.",
+            ),
+            (
+                {"year_of_birth": "65"},
+                "year_of_birth",
+                "Write the year with four digits, such as 1965.",
+            ),
+            (
+                {"year_of_birth": "１９６５"},
+                "year_of_birth",
+                "Write the year with four digits, such as 1965.",
+            ),
+            ({"year_of_birth": "1899"}, "year_of_birth", "1899 is not a possible year of birth."),
+            ({"year_of_birth": "2999"}, "year_of_birth", "2999 is not a possible year of birth."),
+        ],
+    )
+    def test_a_refusal_keeps_what_was_typed(
+        self, client: Client, case: Case, typed: dict[str, str], field: str, message: str
+    ) -> None:
+        answer = self.post(client, **{"initials": "Q.Z.", **typed})
+        assert (answer.status_code, Case.objects.count()) == (422, 1)
+        assert answer.context["form"].errors == {field: [message]}
+        assert 'value="Q.Z."' in answer.content.decode()
+
+    def test_a_record_number_may_stand_at_two_centres(
+        self, signed_in: SignIn, stranger: User, case: Case
+    ) -> None:
+        assert self.post(signed_in(stranger), record_number="118-22").status_code == 303
+
+    def test_a_presenter_may_not(self, signed_in: SignIn, presenter: User) -> None:
+        answer = self.post(signed_in(presenter))
+        assert (answer.status_code, Case.objects.count()) == (403, 0)
+
+    def test_the_case_lands_where_the_person_may_create(
+        self, signed_in: SignIn, presenter: User
+    ) -> None:
+        elsewhere = Centre.objects.create(name="A first by name")
+        Membership.objects.create(user=presenter, centre=elsewhere, role=Role.CLINICIAN)
+        assert self.post(signed_in(presenter)).status_code == 303
+        assert Case.objects.get().centre == elsewhere
+
+
+class TestIdentity:
+    def url(self, case: Case) -> str:
+        return reverse("cases:identity", args=[case.uid])
+
+    def post(self, client: Client, case: Case, **typed: str) -> Any:
+        data = {"record_number": "118-22", "base_version": case.version} | typed
+        return client.post(self.url(case), data)
+
+    def test_is_shown_and_saved(self, client: Client, case: Case) -> None:
+        answer = self.post(client, case, initials="A.B.")
+        assert (answer.status_code, answer.url) == (303, self.url(case))
+        assert 'value="A.B."' in client.get(self.url(case)).content.decode()
+
+    def test_its_own_record_number_is_not_taken(self, client: Client, case: Case) -> None:
+        assert self.post(client, case).status_code == 303
+
+    def test_a_refusal_keeps_what_was_typed_and_shows_the_stored_number_above(
+        self, client: Client, case: Case
+    ) -> None:
+        answer = self.post(client, case, record_number="118-99", year_of_birth="soon")
+        assert answer.status_code == 422
+        assert 'value="118-99"' in answer.content.decode()
+        assert answer.context["page"].record_number == "118-22"
+        assert Identity.objects.get().record_number == "118-22"
+
+    def test_a_presenter_may_look_but_not_change(
+        self, signed_in: SignIn, presenter: User, case: Case
+    ) -> None:
+        client = signed_in(presenter)
+        assert client.get(self.url(case)).status_code == 200
+        assert self.post(client, case).status_code == 403
+
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.GUEST])
+    def test_an_auditor_and_a_guest_may_not_look(
+        self, signed_in: SignIn, person: Callable[..., User], case: Case, role: Role
+    ) -> None:
+        answer = signed_in(person(role)).get(self.url(case))
+        assert (answer.status_code, b"118-22" in answer.content) == (403, False)
+
+    def test_elsewhere_does_not_count(
+        self, signed_in: SignIn, person: Callable[..., User], case: Case
+    ) -> None:
+        auditor = person(Role.AUDITOR)
+        elsewhere = Centre.objects.create(name="Elsewhere")
+        Membership.objects.create(user=auditor, centre=elsewhere, role=Role.CLINICIAN)
+        assert signed_in(auditor).get(self.url(case)).status_code == 403
+
+
+class TestSection:
+    def test_a_case_opens_at_its_first_section(self, client: Client, case: Case) -> None:
+        answer = client.get(case.get_absolute_url())
+        assert (answer.status_code, answer.url) == (302, address(case, "presentation"))
+
+    @EVERY_SECTION
+    def test_an_empty_page_offers_every_field(
+        self, client: Client, case: Case, section: Section
+    ) -> None:
+        answer = client.get(address(case, section.slug))
+        assert answer.status_code == 200
+        assert answer.context["middle"].field_names == ",".join(section.kinds)
+        html = answer.content.decode()
+        assert [name for name in section.kinds if f'id="div_id_{name}"' not in html] == []
+
+    @EVERY_SECTION
+    @pytest.mark.django_db(transaction=True)
+    def test_saving_a_page_as_it_is_changes_nothing(
+        self, client: Client, paper_patient: Case, section: Section
+    ) -> None:
+        before = History.objects.count()
+        has_row = section.model._default_manager.filter(case=paper_patient).exists()
+        answer = save(client, paper_patient, section.slug)
+        assert answer.status_code == 303
+        assert History.objects.count() == before + (not has_row)
+
+    def test_saves_and_says_so(self, client: Client, case: Case) -> None:
+        answer = save(client, case, "presentation", sex="male", comorbidities="diabetes")
+        assert (answer.status_code, answer.url) == (303, address(case, "presentation"))
+        page = client.get(answer.url).content.decode()
+        assert "notice-success" in page
+        assert "diabetes" in page
+
+    def test_save_and_next_goes_on(self, client: Client, case: Case) -> None:
+        answer = save(client, case, "presentation", sex="male", then="examination")
+        assert answer.url == address(case, "examination")
+
+    def test_next_is_a_section_and_nothing_else(self, client: Client, case: Case) -> None:
+        answer = save(client, case, "presentation", then="//evil.example/")
+        assert answer.url == address(case, "presentation")
+
+    def test_a_row_is_added_under_the_uid_of_the_page(self, client: Client, case: Case) -> None:
+        uid = uuid.uuid4()
+        answer = save(client, case, "labs", uid, ldh__result="high")
+        assert answer.url == address(case, "labs", uid)
+        assert Labs.objects.get().uid == uid
+
+    def test_rows_are_opened_by_their_uid(self, client: Client, case: Case) -> None:
+        rows = [Labs.objects.create(case=case, position=n, date=f"202{n}") for n in range(2)]
+        middle = client.get(address(case, "labs", rows[1].uid)).context["middle"]
+        assert [tab.title for tab in middle.tabs] == ["Panel 1 · 2020", "Panel 2 · 2021"]
+        assert [tab.is_current for tab in middle.tabs] == [False, True]
+
+    def test_a_row_entered_in_error_is_not_shown(self, client: Client, case: Case) -> None:
+        row = Labs.objects.create(case=case, date="2020", entered_in_error="other patient")
+        assert client.get(address(case, "labs")).context["middle"].tabs == []
+        assert client.get(address(case, "labs", row.uid)).status_code == 404
+
+    def test_a_row_of_another_case_is_not_found(
+        self, client: Client, case: Case, paper_patient: Case
+    ) -> None:
+        row = Labs.objects.get(case=paper_patient)
+        data = bare_post(case, "ldh", ldh__result="low")
+        assert client.get(address(case, "labs", row.uid)).status_code == 404
+        assert client.post(address(case, "labs", row.uid), data).status_code == 404
+        row.refresh_from_db()
+        assert row.ldh == {"result": "normal"}
+
+    def test_an_unknown_section_is_not_found(self, client: Client, case: Case) -> None:
+        assert client.get(address(case, "horoscope")).status_code == 404
+
+    def test_only_the_fields_that_the_page_carried_change(self, client: Client, case: Case) -> None:
+        Presentation.objects.create(case=case, sex="male", comorbidities="diabetes", ecog=1)
+        data = bare_post(case, "sex", sex="female", ecog="4")
+        assert client.post(address(case, "presentation"), data).status_code == 303
+        stored = Presentation.objects.values_list("sex", "comorbidities", "ecog").get()
+        assert stored == ("female", "diabetes", 1)
+
+    def test_a_field_of_the_page_that_is_not_posted_is_empty(
+        self, client: Client, case: Case
+    ) -> None:
+        Presentation.objects.create(case=case, sex="male", ecog=1)
+        client.post(address(case, "presentation"), bare_post(case, "sex"))
+        assert Presentation.objects.values_list("sex", "ecog").get() == (None, 1)
+
+    @pytest.mark.parametrize(
+        "fields", ["case_id", "meta,uid,position", "entered_in_error", "", ","]
+    )
+    def test_columns_that_are_no_fields_cannot_be_posted(
+        self, client: Client, case: Case, fields: str
+    ) -> None:
+        typed = {"case_id": "7", "meta": "{}", "entered_in_error": "x", "position": "9"}
+        data = bare_post(case, fields, **typed)
+        assert client.post(address(case, "presentation"), data).status_code == 303
+        row = Presentation.objects.get()
+        assert (row.case_id, row.entered_in_error, row.position) == (case.pk, None, 0)
+
+    def test_a_repeated_post_is_answered_as_the_first(self, client: Client, case: Case) -> None:
+        data = opened(client, case, "presentation", sex="male")
+        first, second = (client.post(address(case, "presentation"), data) for _ in range(2))
+        assert (second.status_code, second.url) == (303, first.url)
+        assert History.objects.filter(table_name="cases_presentation").count() == 1
+
+    def test_somebody_else_s_save_key_is_refused(
+        self, client: Client, signed_in: SignIn, person: Callable[..., User], case: Case
+    ) -> None:
+        data = opened(client, case, "presentation", sex="male")
+        client.post(address(case, "presentation"), data)
+        other = signed_in(person(Role.LEAD))
+        answer = other.post(address(case, "presentation"), data | {"sex": "female"})
+        assert (answer.status_code, Presentation.objects.get().sex) == (400, "male")
+
+    def test_a_presenter_reads_only(self, signed_in: SignIn, presenter: User, case: Case) -> None:
+        client = signed_in(presenter)
+        html = client.get(address(case, "presentation")).content.decode()
+        assert 'type="submit">Save' not in html
+        assert "read only" in html
+        data = bare_post(case, "sex", sex="male")
+        assert client.post(address(case, "presentation"), data).status_code == 403
+        assert not Presentation.objects.exists()
+
+    def test_the_time_of_a_centre_ends_with_the_request(self, client: Client, case: Case) -> None:
+        client.get(address(case, "labs"))
+        assert timezone.get_current_timezone_name() == "UTC"
+
+    @pytest.mark.parametrize("method", ["put", "patch", "delete"])
+    def test_other_methods_are_not_allowed(self, client: Client, case: Case, method: str) -> None:
+        assert getattr(client, method)(address(case, "labs")).status_code == 405
+
+    def test_queries_do_not_grow_with_the_case(
+        self, client: Client, case: Case, paper_patient: Case, django_assert_max_num_queries: Any
+    ) -> None:
+        for found in (case, paper_patient):
+            with django_assert_max_num_queries(20):
+                client.get(address(found, "labs"))
+
+    def test_the_sources_of_a_value_are_shown(self, client: Client, paper_patient: Case) -> None:
+        html = client.get(address(paper_patient, "ct_abdomen")).content.decode()
+        assert "Another source says absent: Fig. 1, 2: pushing back the IVC" in html
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("slug", "typed", "field", "message"),
+        [
+            (
+                "labs",
+                {"haemoglobin": "120", "haemoglobin__unit": "g/dL"},
+                "haemoglobin",
+                "120 g/dL is not possible. Did you mean 120 g/L (12.0 g/dL)?",
+            ),
+            (
+                "labs",
+                {"haemoglobin": "12a", "haemoglobin__unit": "g/dL"},
+                "haemoglobin",
+                "“12a” is not a number. Write digits, such as 12 or 12.5.",
+            ),
+            (
+                "labs",
+                {"date": "2999-01-01"},
+                "date",
+                "2999-01-01 lies in the future. Only what has happened is recorded here.",
+            ),
+            (
+                "ct_abdomen",
+                {"ivc_lower": "suprarenal", "ivc_upper": "infrarenal"},
+                "ivc_lower",
+                "The lower limit lies above the upper limit.",
+            ),
+            (
+                "ct_abdomen",
+                {"ivc_upper": "iliac_veins"},
+                "ivc_upper",
+                "A tumour of the cava cannot end below the iliac confluence.",
+            ),
+            (
+                "presentation",
+                {"back_pain": "absent", "back_pain_side": "right"},
+                "back_pain_side",
+                "This applies only when “Back or low-back pain” is “present”.",
+            ),
+            (
+                "presentation",
+                {"sex": "male", "sex__missing": "unknown"},
+                "sex",
+                "Either a value or a reason why it is missing, not both.",
+            ),
+            (
+                "presentation",
+                {"sex": "male", "sex__other-0__source": "the letter"},
+                "sex",
+                "Another source is named, but not what it says.",
+            ),
+        ],
+    )
+    def test_a_sentence_at_the_field_nothing_written_everything_kept(
+        self,
+        client: Client,
+        case: Case,
+        slug: str,
+        typed: dict[str, str],
+        field: str,
+        message: str,
+    ) -> None:
+        answer = save(client, case, slug, **typed)
+        assert answer.status_code == 422
+        assert messages_of(answer) == {field: [message]}
+        assert {"base_version": str(case.version), **typed}.items() <= {
+            name: values[-1] for name, values in kept(answer).items()
+        }.items()
+        assert not History.objects.exclude(table_name__in=["cases_case", "cases_identity"])
+
+    def test_a_visit_before_birth(self, client: Client, case: Case) -> None:
+        Identity.objects.update(year_of_birth=1965)
+        answer = save(client, case, "follow_up", date="1964-12-31")
+        assert messages_of(answer) == {
+            "date": ["1964-12-31 lies before the patient was born (1965 at the earliest)."]
+        }
+
+    def test_a_valid_field_beside_a_refused_one_is_not_saved(
+        self, client: Client, case: Case
+    ) -> None:
+        answer = save(client, case, "presentation", sex="male", ecog="9")
+        assert (answer.status_code, Presentation.objects.count()) == (422, 0)
+        assert kept(answer)["sex"][-1] == "male"
+
+    def test_a_corrected_form_can_be_sent_with_the_same_key(
+        self, client: Client, case: Case
+    ) -> None:
+        refused = save(client, case, "presentation", sex="male", ecog="9")
+        answer = client.post(address(case, "presentation"), kept(refused) | {"ecog": "1"})
+        assert (answer.status_code, Presentation.objects.get().ecog) == (303, 1)
+
+
+def kept(answer: Any) -> dict[str, Any]:
+    return form_of(answer.content.decode())
+
+
+@pytest.mark.django_db(transaction=True)
+class TestConflict:
+    def collide(self, client: Client, case: Case) -> Any:
+        mine = opened(client, case, "presentation", sex="female", ecog="1")
+        save(client, case, "presentation", sex="male")
+        return client.post(address(case, "presentation"), mine)
+
+    def test_shows_both_values_and_keeps_mine_in_the_form(self, client: Client, case: Case) -> None:
+        answer = self.collide(client, case)
+        assert answer.status_code == 409
+        html = answer.content.decode()
+        assert "Sex: you typed “female”, the record now says “male”." in html
+        assert (kept(answer)["sex"][-1], kept(answer)["ecog"][-1]) == ("female", "1")
+        assert Presentation.objects.values_list("sex", "ecog").get() == ("male", None)
+
+    def test_saving_once_more_keeps_mine(self, client: Client, case: Case) -> None:
+        again = kept(self.collide(client, case))
+        answer = client.post(address(case, "presentation"), again)
+        assert answer.status_code == 303
+        assert Presentation.objects.values_list("sex", "ecog").get() == ("female", 1)
+
+    def test_a_third_change_meanwhile_is_a_conflict_again(self, client: Client, case: Case) -> None:
+        again = kept(self.collide(client, case))
+        save(client, case, "presentation", sex="unknown")
+        assert client.post(address(case, "presentation"), again).status_code == 409
+
+    def test_other_fields_are_merged_without_a_word(self, client: Client, case: Case) -> None:
+        mine = opened(client, case, "presentation", ecog="1")
+        save(client, case, "presentation", sex="male")
+        assert client.post(address(case, "presentation"), mine).status_code == 303
+        assert Presentation.objects.values_list("sex", "ecog").get() == ("male", 1)
+
+    def test_an_identity_changed_meanwhile(self, client: Client, case: Case) -> None:
+        url = reverse("cases:identity", args=[case.uid])
+        mine = kept(client.get(url)) | {"initials": "A.B."}
+        client.post(url, kept(client.get(url)) | {"initials": "C.D."})
+        answer = client.post(url, mine)
+        assert (answer.status_code, Identity.objects.get().initials) == (409, "C.D.")
+        assert kept(answer)["initials"] == ["A.B."]
+        assert client.post(url, kept(answer)).status_code == 303
+        assert Identity.objects.get().initials == "A.B."
