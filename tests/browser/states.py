@@ -1,0 +1,143 @@
+"""Every page in every state a person can bring it to, one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.uids import uuid7
+from cases.models import Case
+from cases.sections import BY_SLUG, SECTIONS
+from cases.services import SectionSave, save_section
+from cases.values import Recorded
+from tests.browser.conftest import Visitor
+
+State = tuple[str, Page]
+OPEN_ALL = """() => document.querySelectorAll("main details, .rail details, .card-score details")
+    .forEach(details => { details.open = true; })"""
+
+
+@dataclass
+class States:
+    """Goes through the states in one window. Each is a name and the page in it.
+
+    empty: a case without any answer. filled: the paper's patient. newcomer: has no case yet.
+    look: size and other options of the window. opens_details: filled pages show all they fold away.
+    """
+
+    visitor: Visitor
+    clinician: User
+    presenter: User
+    newcomer: User
+    empty: Case
+    filled: Case
+    look: dict[str, Any] = field(default_factory=dict)
+    opens_details: bool = False
+
+    def all(self) -> Iterator[State]:
+        """The statuses that some of the states answer with are expected here."""
+        self.visitor.faults.expected_statuses |= {404, 409, 422}
+        yield from self._signed_out()
+        yield "list-empty", self._page_of(self.newcomer)
+        page = self._page_of(self.clinician)
+        yield "list-filled", page
+        yield from self._new_case(page)
+        yield from self._sections(page)
+        yield from self._refusals(page)
+        yield from self._read_only(self._page_of(self.presenter))
+
+    def _page_of(self, user: User) -> Page:
+        return self.visitor.signed_in(user, **self.look)
+
+    def _signed_out(self) -> Iterator[State]:
+        page = self.visitor.page(**self.look)
+        yield "sign-in", page
+        page.get_by_label("E-mail").fill(self.clinician.email)
+        page.get_by_label("Password").fill("not the password")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_text("password you specified are not correct")).to_be_visible()
+        yield "sign-in-refused", page
+
+    def _new_case(self, page: Page) -> Iterator[State]:
+        page.goto("/cases/new/")
+        yield "new-case", page
+        page.get_by_label("Year of birth").fill("18x")
+        page.get_by_role("button", name="Start the case").click()
+        expect(page.get_by_text("Write the year with four digits")).to_be_visible()
+        yield "new-case-refused", page
+
+    def _sections(self, page: Page) -> Iterator[State]:
+        page.goto(address(self.filled, "identity"))
+        yield "identity", page
+        for section in SECTIONS:
+            page.goto(address(self.empty, section.slug))
+            yield f"{section.slug}-empty", page
+            page.goto(address(self.filled, section.slug))
+            if self.opens_details:
+                page.evaluate(OPEN_ALL)
+            yield f"{section.slug}-filled", page
+
+    def _refusals(self, page: Page) -> Iterator[State]:
+        page.goto(address(self.empty, "labs"))
+        page.get_by_label("Haemoglobin", exact=True).fill("120")
+        page.locator('[name="haemoglobin__unit"]').select_option("g/dL")
+        expect(page.locator("#scores .panel-stale")).to_have_count(1)
+        yield "labs-typing", page
+        yield from self._scores_of_a_phone(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Did you mean 120 g/L").first).to_be_visible()
+        yield "labs-refused", page
+        yield "examination-conflict", self._conflict(page)
+        page.goto("/cases/00000000-0000-7000-8000-000000000000/")
+        yield "not-found", page
+
+    def _scores_of_a_phone(self, page: Page) -> Iterator[State]:
+        """The scores opened from the bar at the foot; a wide window has no bar."""
+        bar = page.locator(".panel-sheet > summary")
+        if bar.is_visible():
+            bar.click()
+            yield "labs-scores", page
+            bar.click()
+
+    def _conflict(self, page: Page) -> Page:
+        """Somebody else saves one answer while the page holds another."""
+        page.goto(address(self.empty, "examination"))
+        answer(self.empty, "examination", "varicocele", "present", by=self.clinician)
+        page.locator('label:has([name="varicocele"][value="absent"])').click()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("somebody else changed")).to_be_visible()
+        return page
+
+    def _read_only(self, page: Page) -> Iterator[State]:
+        for slug in ("identity", "ct_abdomen", "labs"):
+            page.goto(address(self.filled, slug))
+            yield f"{slug}-read-only", page
+
+
+def address(case: Case, slug: str) -> str:
+    """The page of a section."""
+    return f"{case.get_absolute_url()}{slug}/"
+
+
+def answer(case: Case, slug: str, name: str, value: Any, *, by: User) -> None:
+    """Save one answer of a single section as somebody else's page would."""
+    case.refresh_from_db()
+    save_section(
+        SectionSave(case, BY_SLUG[slug], uuid7(), case.version, uuid7(), {name: Recorded(value)}),
+        by=by,
+    )
+
+
+@pytest.fixture
+def states(
+    visitor: Visitor,
+    clinician: User,
+    presenter: User,
+    stranger: User,
+    case: Case,
+    paper_patient: Case,
+) -> States:
+    return States(visitor, clinician, presenter, stranger, case, paper_patient)

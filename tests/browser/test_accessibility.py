@@ -1,0 +1,61 @@
+"""axe finds nothing on any page in any state; text is large enough; nothing scrolls sideways."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.browser.states import States, states
+
+__all__ = ["states"]
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+BODY_TEXT = "main :is(p, li, td, label, input, select, textarea, button, h1), .panels :is(p, li)"
+SMALLEST_BODY_TEXT_PX = 15
+SMALL_TEXTS = """([selector, smallest]) => [...document.querySelectorAll(selector)]
+    .filter(one => one.checkVisibility() && !one.closest(".hint, .statement, .tag"))
+    .filter(one => parseFloat(getComputedStyle(one).fontSize) < smallest)
+    .map(one => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_stands_in_anybodys_way(states: States, size: dict[str, int]) -> None:
+    states.look = {"size": size, "reduced_motion": "reduce"}
+    states.opens_details = True
+    visited, faults = 0, []
+    for name, page in states.all():
+        visited += 1
+        faults += [f"{name}: {fault}" for fault in (*layout_faults(page), *violations(page))]
+    assert faults == []
+    assert visited > 50
+
+
+def test_axe_and_the_layout_checks_do_find_faults(visitor: Visitor) -> None:
+    page = visitor.page(PHONE, reduced_motion="reduce")
+    assert [*violations(page), *layout_faults(page)] == []
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.querySelector('main h1').style.cssText = 'font-size:9px;width:500px'")
+    found = " ".join([*violations(page), *layout_faults(page)])
+    assert "light: html-has-lang" in found
+    assert "dark: html-has-lang" in found
+    assert "small text 'H1" in found
+    assert "scrolls sideways" in found
+
+
+def violations(page: Page) -> Iterator[str]:
+    """What axe finds in light and in dark, each rule with the elements concerned."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for rule in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
+            yield f"{scheme}: {rule['id']} {[node['html'][:160] for node in rule['nodes'][:5]]}"
+
+
+def layout_faults(page: Page) -> list[str]:
+    """Body text below its least size, and a page wider than its window."""
+    small: list[str] = page.evaluate(SMALL_TEXTS, [BODY_TEXT, SMALLEST_BODY_TEXT_PX])
+    found = [f"small text {text!r}" for text in sorted(set(small))]
+    return [*found, "scrolls sideways"] if page.evaluate(SIDEWAYS) else found

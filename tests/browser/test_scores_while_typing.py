@@ -1,0 +1,82 @@
+"""The scores beside the labs: in sight, following what is typed, honest when the session ends."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from cases.models import Case
+from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.browser.states import address
+
+
+def open_labs(visitor: Visitor, user: User, case: Case, size: dict[str, int]) -> Page:
+    page = visitor.signed_in(user, size)
+    page.goto(address(case, "labs"))
+    return page
+
+
+def test_scores_follow_the_labs_without_a_page_load(
+    visitor: Visitor, clinician: User, case: Case
+) -> None:
+    page = open_labs(visitor, clinician, case, DESK)
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    scores = page.locator("#scores")
+    criterion = scores.get_by_role("listitem").filter(has_text="Haemoglobin below")
+    expect(scores).not_to_contain_text("With what is typed, not saved yet")
+    expect(criterion).to_contain_text("unknown")
+    before = scores.inner_text(), page.locator("#scores-short").text_content()
+
+    page.get_by_label("Haemoglobin", exact=True).press_sequentially("12")
+    page.locator('[name="haemoglobin__unit"]').select_option("g/dL")
+    page.locator('[name="haemoglobin__lower"]').press_sequentially("13.5")
+    expect(scores).to_contain_text("With what is typed, not saved yet")
+    expect(criterion).to_contain_text("12 g/dL")
+    expect(criterion).not_to_contain_text("unknown")
+    after = scores.inner_text(), page.locator("#scores-short").text_content()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+    assert loads == []
+
+
+def test_labs_and_the_imdc_headline_are_in_sight_at_a_desk(
+    visitor: Visitor, clinician: User, paper_patient: Case
+) -> None:
+    page = open_labs(visitor, clinician, paper_patient, DESK)
+    expect(page.get_by_role("heading", name="Laboratory", level=1)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Haemoglobin", exact=True)).to_be_in_viewport(ratio=1)
+    headline = page.get_by_role("complementary").get_by_text("2 to 5 of 6").first
+    expect(headline).to_be_in_viewport(ratio=1)
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_a_phone_shows_the_headline_in_a_bar_at_its_foot(
+    visitor: Visitor, clinician: User, paper_patient: Case
+) -> None:
+    page = open_labs(visitor, clinician, paper_patient, PHONE)
+    bar = page.locator(".panel-sheet > summary")
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar).to_contain_text("2–5/6")
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=2)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(bar).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_ended_session_is_said_and_what_was_typed_stays(
+    visitor: Visitor, clinician: User, case: Case, size: dict[str, int]
+) -> None:
+    visitor.faults.expected_statuses.add(401)
+    page = open_labs(visitor, clinician, case, size)
+    notice = page.get_by_text("Your session has ended")
+    expect(notice).to_be_hidden()
+    Session.objects.all().delete()
+
+    with page.expect_response(lambda response: response.url.endswith("preview/")) as answer:
+        page.get_by_label("Haemoglobin", exact=True).press_sequentially("12")
+    assert answer.value.status == 401
+    expect(notice).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Haemoglobin", exact=True)).to_have_value("12")
