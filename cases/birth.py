@@ -1,11 +1,16 @@
 """The earliest year in which a patient can have been born: no event lies before it."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from cases.document import load_document
 from cases.index import plain
 from cases.models import Case
+
+YEAR = re.compile("[0-9]{4}", re.ASCII)
+OLDEST_AGE = 120  # years, as the field allows
 
 
 def earliest_birth_year(case: Case) -> int | None:
@@ -22,6 +27,8 @@ def birth_year_by_age(document: Mapping[str, Any]) -> int | None:
     if not isinstance(person, Mapping):
         return None
     age, diagnosed = plain(person.get("age_at_diagnosis")), plain(person.get("date_of_diagnosis"))
-    if not isinstance(age, int) or not isinstance(diagnosed, str) or not diagnosed[:4].isdigit():
+    # A file's numbers are Decimal, and nothing in it has been checked yet.
+    if not isinstance(age, int | Decimal) or not 0 <= age <= OLDEST_AGE:
         return None
-    return int(diagnosed[:4]) - age - 1
+    year = YEAR.match(diagnosed) if isinstance(diagnosed, str) else None
+    return int(year.group()) - int(age) - 1 if year else None

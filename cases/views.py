@@ -97,7 +97,7 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 save_identity(
                     case=found,
                     identity=form.cleaned_data,
-                    base_version=_read_version(request),
+                    base_version=_read_version(request, found),
                     by=user_of(request),
                 )
             except SaveConflictError as error:
@@ -131,7 +131,8 @@ def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
 def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> HttpResponse:
     check_may(memberships_of(request), "case.edit", found)
     form = bind_form(request, found, shown, row)
-    save_key, base_version = _read_uuid(request.POST.get("save_key")), _read_version(request)
+    save_key = _read_uuid(request.POST.get("save_key"))
+    base_version = _read_version(request, found)
     conflicts, status = [], 422
     if form.is_valid():
         save = SectionSave(found, shown, row.uid, base_version, save_key, form.entries())
@@ -182,11 +183,12 @@ def _load_row(found: Case, shown: Section, wanted: str | None) -> SectionRow:
     return shown.model(case=found, uid=uid)
 
 
-def _read_version(request: HttpRequest) -> int:
-    try:
-        return int(request.POST.get("base_version", "")[:9])
-    except ValueError:
-        raise SuspiciousOperation("no base version") from None
+def _read_version(request: HttpRequest, found: Case) -> int:
+    """A version the case has had; a later one would hide what others changed."""
+    text = request.POST.get("base_version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > found.version:
+        raise SuspiciousOperation("no base version")
+    return int(text)
 
 
 def _read_uuid(text: Any) -> uuid.UUID:
