@@ -92,7 +92,8 @@ def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> Im
     created, updated, refusals = [], [], []
     for checked in cases:
         existing = known.get(checked.uid)
-        if existing and documents[existing.pk] == checked.document():
+        is_ours = existing is not None and existing.centre_id == centre.pk
+        if existing and is_ours and documents[existing.pk] == checked.document():
             continue
         if problem := _refuse(checked, existing, centre, may_update):
             refusals.append(Refusal(checked.line, problem.path, problem.message))
