@@ -1,0 +1,343 @@
+"""Import and export: all or nothing, unchanged is unchanged, a round trip is byte-equal."""
+
+import json
+import uuid
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts.models import Centre
+from cases.document import load_document
+from cases.exchange.exporting import export_lines, pseudonymise
+from cases.exchange.importing import ImportRefusedError, ImportResult, import_file
+from cases.models import Case, CaseIndex, History, Labs, Presentation
+from cases.sections import BY_SLUG
+from scoring.models import CardRow, Scored
+
+PAPER = (settings.BASE_DIR / "demo" / "paper-patient.json").read_bytes()
+Act = Callable[..., ImportResult]
+Edit = Callable[[dict[str, Any]], Any]
+
+
+@pytest.fixture
+def load(centre: Centre) -> Act:
+    """Imports into the centre."""
+    return lambda raw=PAPER, **options: import_file(raw, centre=centre, **options)
+
+
+def edited(edit: Edit) -> bytes:
+    """The paper's patient, changed."""
+    document = json.loads(PAPER)
+    edit(document)
+    return json.dumps(document).encode()
+
+
+def exported(**options: bool) -> list[str]:
+    return list(export_lines(**options))
+
+
+def other(number: int) -> bytes:
+    """A small case of its own."""
+    header = {"uid": str(uuid.UUID(int=number)), "pseudonym": f"X-{number}"}
+    whole = {"format": "ivcboard-case/1", "case": header, "presentation": {"sex": "male"}}
+    return json.dumps(whole).encode()
+
+
+def refusals(act: Callable[[], Any]) -> list[str]:
+    with pytest.raises(ImportRefusedError) as caught:
+        act()
+    return [str(refusal) for refusal in caught.value.refusals]
+
+
+def test_an_unknown_uid_creates(load: Act, centre: Centre) -> None:
+    assert load() == ImportResult(created=1, updated=0, unchanged=0)
+    case = Case.objects.get()
+    assert (case.pseudonym, case.centre, case.is_demo) == ("DEMO-0001", centre, True)
+    assert Presentation.objects.get().age_at_diagnosis == 56
+
+
+def test_an_import_scores_and_lists(load: Act) -> None:
+    load(PAPER.replace(b"\n", b" ") + b"\n" + other(1))
+    assert CaseIndex.objects.count() == Scored.objects.count() == 2
+    assert CardRow.objects.count() == 6
+
+
+def test_the_same_content_again_is_unchanged(load: Act) -> None:
+    load()
+    lines = History.objects.count()
+    assert load() == ImportResult(0, 0, unchanged=1)
+    assert History.objects.count() == lines
+
+
+def test_other_content_needs_the_word(load: Act) -> None:
+    load()
+    older = edited(lambda d: d["presentation"].update(age_at_diagnosis=57))
+    assert refusals(lambda: load(older)) == [
+        "line 1, case.uid: The case exists with other content; --update replaces it."
+    ]
+    assert Presentation.objects.get().age_at_diagnosis == 56
+    assert load(older, may_update=True) == ImportResult(0, updated=1, unchanged=0)
+    assert Presentation.objects.get().age_at_diagnosis == 57
+
+
+def test_an_update_makes_the_case_what_the_file_says(load: Act) -> None:
+    load()
+
+    def edit(document: dict[str, Any]) -> None:
+        document["case"]["pseudonym"] = "DEMO-2"
+        document["labs"][0]["uid"] = str(uuid.uuid4())
+        del document["follow_up"]
+        del document["presentation"]["sex"]
+
+    raw = edited(edit)
+    load(raw, may_update=True)
+    assert load(raw) == ImportResult(0, 0, unchanged=1)
+    assert Case.objects.get().pseudonym == "DEMO-2"
+    gone = Labs.objects.order_by("pk").values_list("entered_in_error", flat=True)
+    assert list(gone) == ["absent in the imported file", None]
+
+
+def test_a_row_that_comes_back_counts_again(load: Act) -> None:
+    load()
+    load(edited(lambda d: d.pop("labs")), may_update=True)
+    assert "labs" not in load_document(Case.objects.get().pk)
+    load(may_update=True)
+    assert load() == ImportResult(0, 0, unchanged=1)
+
+
+def test_rows_keep_the_order_of_the_file(load: Act) -> None:
+    rows = [{"uid": str(uuid.uuid4()), "date": str(year)} for year in (2020, 2018, 2019)]
+    load(edited(lambda d: d.update(labs=rows)))
+    load(edited(lambda d: d.update(labs=rows[::-1])), may_update=True)
+    dates = [row["date"] for row in load_document(Case.objects.get().pk)["labs"]]
+    assert dates == ["2019", "2018", "2020"]
+
+
+def test_one_faulty_case_stops_the_whole_file(load: Act) -> None:
+    raw = other(1) + b"\n" + other(2).replace(b'"male"', b'"mal"') + b"\n{broken\n" + other(4)
+    found = refusals(lambda: load(raw))
+    assert found[0] == ("line 2, presentation.sex: “mal” is not known here. Did you mean male?")
+    assert found[1].startswith("line 3: This is not JSON")
+    assert (len(found), Case.objects.count()) == (2, 0)
+
+
+def test_a_fault_found_while_writing_undoes_what_was_written(load: Act, case: Case) -> None:
+    raw = other(1) + b"\n" + other(2).replace(b"X-2", case.pseudonym.encode())
+    assert refusals(lambda: load(raw)) == [
+        "line 2, case.pseudonym: Another case of the centre has this pseudonym."
+    ]
+    assert list(Case.objects.all()) == [case]
+
+
+def test_a_dry_run_counts_and_writes_nothing(load: Act) -> None:
+    assert load(is_dry_run=True) == ImportResult(created=1, updated=0, unchanged=0)
+    assert (Case.objects.count(), History.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n \n", b"[]"])
+def test_a_file_without_a_case_is_refused(load: Act, raw: bytes) -> None:
+    assert len(refusals(lambda: load(raw))) == 1
+
+
+def test_two_cases_of_a_file_must_differ(load: Act) -> None:
+    assert refusals(lambda: load(other(1) + b"\n" + other(1))) == [
+        f"line {line}, {path}: Two cases of the file have the same."
+        for path in ("case.uid", "case.pseudonym")
+        for line in (1, 2)
+    ]
+
+
+def test_a_case_of_another_centre_is_not_touched(load: Act) -> None:
+    import_file(PAPER, centre=Centre.objects.create(name="Elsewhere"))
+    assert refusals(lambda: load(may_update=True)) == [
+        "line 1, case.uid: This uid belongs to a case that is not of this centre."
+    ]
+
+
+def test_a_row_of_another_case_is_not_taken(load: Act) -> None:
+    load()
+    taken = str(Labs.objects.get().uid)
+    raw = json.loads(other(1)) | {"labs": [{"uid": taken}]}
+    assert refusals(lambda: load(json.dumps(raw).encode())) == [
+        "line 1, labs: The uid of a row belongs to another case."
+    ]
+
+
+def wipe() -> None:
+    """An empty database, as only its owner can make it."""
+    call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_exports_around_an_import_are_byte_equal(load: Act) -> None:
+    load(PAPER.replace(b"\n", b" ") + b"\n" + other(1))
+    first = "\n".join(exported())
+    wipe()
+    assert Case.objects.count() == 0
+    import_file(first.encode(), centre=Centre.objects.create(name="New"))
+    assert "\n".join(exported()) == first
+
+
+def test_an_export_is_the_document_in_the_order_of_the_sections(paper_patient: Case) -> None:
+    (line,) = exported()
+    document = json.loads(line)
+    assert set(document) == {key for key, part in json.loads(PAPER).items() if part}
+    slugs = [key for key in document if key in BY_SLUG]
+    assert slugs == [slug for slug in BY_SLUG if slug in document]
+    for slug in slugs:
+        rows = document[slug] if isinstance(document[slug], list) else [document[slug]]
+        for row in rows:
+            names = [name for name in row if name != "uid"]
+            assert names == [name for name in BY_SLUG[slug].kinds if name in row]
+
+
+def test_what_was_entered_in_error_is_not_exported(case: Case) -> None:
+    Labs.objects.create(case=case, entered_in_error="other patient")
+    assert "labs" not in json.loads(exported()[0])
+    Case.objects.update(record_status="entered_in_error", record_status_reason="twice")
+    assert exported() == []
+
+
+def test_an_identity_is_never_exported(case: Case) -> None:
+    case.identity.initials, case.identity.year_of_birth = "Q.Z.", 1931
+    case.identity.save()
+    for options in ({}, {"is_pseudonymised": True}):
+        (line,) = exported(**options)
+        assert [word for word in ("118-22", "Q.Z.", "1931") if word in line] == []
+
+
+class TestPseudonymised:
+    """Nothing that leads back: no text, no source, no uid, no date, no age of the very old."""
+
+    SECRETS = ("DEMO-0001", "0199d0de", "Fig. 1", "anti-AML", "the letter", "Dr Who", "2019-03-05")
+
+    @pytest.fixture
+    def line(self, paper_patient: Case) -> str:
+        Presentation.objects.update(
+            comorbidities="Dr Who knows", date_of_diagnosis="2019-03-05", age_at_diagnosis=97
+        )
+        (line,) = exported(is_pseudonymised=True)
+        return line
+
+    def test_holds_no_secret(self, line: str) -> None:
+        assert [secret for secret in self.SECRETS if secret in line] == []
+        assert "source" not in line
+
+    def test_shifts_dates_by_whole_months_into_the_past(self, line: str) -> None:
+        date = json.loads(line)["presentation"]["date_of_diagnosis"]
+        assert date < "2019-03-05"
+        assert date.endswith("-05")
+
+    def test_groups_great_age(self, line: str) -> None:
+        assert json.loads(line)["presentation"]["age_at_diagnosis"] == 90
+
+    def test_is_the_same_each_time(self, line: str) -> None:
+        assert exported(is_pseudonymised=True) == [line]
+
+    def test_can_be_imported(self, line: str) -> None:
+        elsewhere = Centre.objects.create(name="Elsewhere")
+        assert import_file(line.encode(), centre=elsewhere).created == 1
+
+    def test_keeps_intervals_and_precision(self) -> None:
+        row = {"uid": "1", "date": {"value": "2019-06", "source": "x"}}
+        document = {
+            "format": "ivcboard-case/1",
+            "case": {"uid": "0", "pseudonym": "X"},
+            "presentation": {"date_of_diagnosis": "2019-03-05"},
+            "labs": [row, {"uid": "2", "date": "2019"}],
+        }
+        hidden = pseudonymise(document)
+        months = [
+            int(text[:4]) * 12 + int(text[5:7])
+            for text in (hidden["presentation"]["date_of_diagnosis"], hidden["labs"][0]["date"])
+        ]
+        assert months[1] - months[0] == 3
+        assert len(hidden["labs"][1]["date"]) == 4
+
+    def test_hides_what_other_sources_say_in_words(self) -> None:
+        told = {"value": "2019-03-05", "alternatives": [{"value": "2018-03-05", "source": "x"}]}
+        document = {
+            "format": "ivcboard-case/1",
+            "case": {"uid": "0", "pseudonym": "X"},
+            "presentation": {"date_of_diagnosis": told},
+        }
+        hidden = pseudonymise(document)["presentation"]["date_of_diagnosis"]
+        assert list(hidden["alternatives"][0]) == ["value"]
+        assert hidden["alternatives"][0]["value"] < "2018-03-05"
+
+
+class TestCommands:
+    def run(self, *args: str, **options: Any) -> tuple[str, str]:
+        out, err = StringIO(), StringIO()
+        try:
+            call_command(*args, stdout=out, stderr=err, **options)
+        except CommandError as error:
+            return f"CommandError: {error}", err.getvalue()
+        return out.getvalue(), err.getvalue()
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        path = tmp_path / "cases.json"
+        path.write_bytes(PAPER)
+        return path
+
+    def test_import_prints_the_counts(self, centre: Centre, file: Path) -> None:
+        said = [self.run("import_cases", str(file), *more)[0] for more in (["--dry-run"], [], [])]
+        assert said == [
+            "1 would be created, 0 would be updated, 0 unchanged\n",
+            "1 created, 0 updated, 0 unchanged\n",
+            "0 created, 0 updated, 1 unchanged\n",
+        ]
+
+    def test_import_names_every_problem(self, centre: Centre, file: Path) -> None:
+        file.write_bytes(other(1) + b"\n" + other(2).replace(b'"male"', b"1e309"))
+        assert self.run("import_cases", str(file)) == (
+            "CommandError: Nothing was imported.",
+            "line 2, presentation.sex: “1E+309” is not known here."
+            " Possible: male, female, intersex_other, unknown.\n",
+        )
+
+    def test_import_asks_for_the_centre(self, centre: Centre, file: Path) -> None:
+        Centre.objects.create(name="Elsewhere")
+        said = [
+            self.run("import_cases", str(file), *more)[0]
+            for more in ([], ["--centre", "Nowhere"], ["--centre", "Elsewhere"])
+        ]
+        assert said == [
+            "CommandError: There are several centres: name one with --centre.",
+            "CommandError: There is no such centre.",
+            "1 created, 0 updated, 0 unchanged\n",
+        ]
+        assert Case.objects.get().centre.name == "Elsewhere"
+
+    def test_import_without_a_centre(self, db: None, file: Path) -> None:
+        assert self.run("import_cases", str(file))[0] == "CommandError: There is no centre yet."
+
+    def test_a_file_that_is_not_there(self, db: None) -> None:
+        said, _errors = self.run("import_cases", "/nowhere.json")
+        assert said == "CommandError: /nowhere.json cannot be read: No such file or directory."
+
+    def test_export_is_one_line_a_case(self, paper_patient: Case, case: Case) -> None:
+        lines = self.run("export_cases")[0].splitlines()
+        assert [json.loads(line)["case"]["pseudonym"] for line in lines] == [
+            "DEMO-0001",
+            "IVC-0001",
+        ]
+        hidden = self.run("export_cases", "--pseudonymised")[0]
+        assert "DEMO-0001" not in hidden
+
+    def test_an_export_takes_few_statements(
+        self, paper_patient: Case, django_assert_max_num_queries: Any
+    ) -> None:
+        with django_assert_max_num_queries(3):
+            self.run("export_cases")
+
+
+def test_history_says_that_an_import_did_it(load: Act) -> None:
+    load()
+    assert set(History.objects.values_list("reason", "actor")) == {("import_cases", None)}

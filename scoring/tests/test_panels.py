@@ -1,0 +1,80 @@
+"""The panel beside the form and the column of the list."""
+
+import pytest
+
+from accounts.memberships import Memberships
+from cases.models import Case, CaseIndex
+from scoring.drawing import INSET, WIDTH, draw_bar
+from scoring.index import columns
+from scoring.models import CardRow
+from scoring.panels import panel_context, scores
+from scoring.rules import RULES
+from scoring.services import current_cards
+from scoring.wording import headline
+
+
+def test_the_panel_has_a_card_for_each_rule(paper_patient: Case) -> None:
+    panel = scores(paper_patient, Memberships())
+    assert panel.template == "scoring/panel.html"
+    assert [card.rule for card in panel.context["cards"]] == [rule.key for rule in RULES]
+    assert panel.context["failed"] == 0
+
+
+def test_the_short_line_is_the_first_card_s(paper_patient: Case) -> None:
+    context = scores(paper_patient, Memberships()).context
+    assert context["short"] == context["cards"][0].short != ""
+
+
+def test_the_headlines_are_those_of_the_command(paper_patient: Case) -> None:
+    payloads, _is_stored = current_cards(paper_patient)
+    context = panel_context(paper_patient, payloads)
+    assert [c.headline for c in context["cards"]] == [headline(p) for p in payloads if p]
+
+
+def test_a_failed_rule_is_counted_and_not_drawn(paper_patient: Case) -> None:
+    payloads, _is_stored = current_cards(paper_patient)
+    context = panel_context(paper_patient, [None, *payloads[1:]])
+    assert (context["failed"], len(context["cards"])) == (1, len(RULES) - 1)
+
+
+def test_the_bar_of_the_paper_s_patient_goes_from_two_to_five(paper_patient: Case) -> None:
+    (imdc,) = [c for c in scores(paper_patient, Memberships()).context["cards"] if c.rule == "imdc"]
+    unit = (WIDTH - 2 * INSET) / 6
+    bar = draw_bar(imdc.text.bar)
+    assert bar == imdc.drawing
+    assert (bar.label, len(bar.ticks), len(bar.groups)) == ("2–5 / 6", 7, 3)
+    assert (bar.counted_width, bar.open_width) == (round(2 * unit, 1), round(3 * unit, 1))
+    assert bar.open_x == round(INSET + 2 * unit, 1)
+
+
+@pytest.mark.parametrize(
+    ("payload", "shown"),
+    [
+        ({"certain": ["I", "II"]}, "I II"),
+        ({"suggested": ["II"]}, "II?"),
+        ({"certain": ["II"], "suggested": ["III"]}, "II III?"),
+        ({"certain": [], "suggested": None}, None),
+        ({}, None),
+    ],
+)
+def test_the_list_shows_the_segments_of_the_latest_card(
+    case: Case, payload: dict[str, object], shown: str | None
+) -> None:
+    for stored in ({"certain": ["IV"]}, payload):
+        CardRow.objects.create(
+            case=case,
+            rule="kulaylat",
+            rule_version="1",
+            case_version=1,
+            inputs_hash="x",
+            payload=stored,
+            at=case.created_at,
+        )
+    assert columns(frozenset({case.pk})) == {case.pk: {"segments": shown}}
+
+
+def test_the_list_is_filled_by_the_import(paper_patient: Case) -> None:
+    assert (
+        CaseIndex.objects.get().segments
+        == columns(frozenset({paper_patient.pk}))[paper_patient.pk]["segments"]
+    )
