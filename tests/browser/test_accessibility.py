@@ -6,8 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from accounts.models import User
+from cases.models import Case
 from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.states import States, states
+from tests.browser.states import States, address, states
 
 __all__ = ["states"]
 
@@ -32,6 +34,18 @@ def test_nothing_stands_in_anybodys_way(states: States, size: dict[str, int]) ->
         faults += [f"{name}: {fault}" for fault in (*layout_faults(page), *violations(page))]
     assert faults == []
     assert visited >= 50
+
+
+def test_no_bar_leaves_half_a_field_to_press(
+    visitor: Visitor, clinician: User, paper_patient: Case
+) -> None:
+    """Which field a bar would lie across is a matter of the window's height."""
+    page = visitor.signed_in(clinician, reduced_motion="reduce")
+    for width in (DESK["width"], PHONE["width"]):
+        for height in range(740, 800, 17):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address(paper_patient, "labs"))
+            assert list(violations(page)) == []
 
 
 def test_axe_and_the_layout_checks_do_find_faults(visitor: Visitor) -> None:
