@@ -143,3 +143,29 @@ def texts(control: Locator) -> Iterator[str]:
 
 def visible(lines: Locator) -> list[Locator]:
     return [line for line in lines.all() if line.is_visible()]
+
+
+WRONG = {
+    "labs[0].haemoglobin.value": "120",
+    "labs[0].haemoglobin.unit": "g/L",
+    "labs[0].haemoglobin.lower.value": "12",
+    "labs[0].calcium.result": "high",
+    "labs[0].egfr.equation": "2021",
+    "labs[0].egfr.source": "creatinine clearance CKD-EPI = 57 ml/min",
+    "ct_abdomen[0].invades_ivc.value": "absent",
+    "ct_abdomen[0].invades_ivc.alternatives[0].value": "present",
+    "ct_abdomen[0].modality": "mri",
+    "scores_reported[0].factors[0]": "calcium",
+    "presentation.symptom_duration.comparator": "<",
+}
+
+
+def test_another_value_is_neither_recorded_nor_shown(
+    visitor: Visitor, clinician: User, paper_patient: Case
+) -> None:
+    page = visitor.signed_in(clinician)
+    document = load_document(paper_patient.pk)
+    for fact in (Fact("", path, value) for path, value in WRONG.items()):
+        page.goto(address(paper_patient, fact.section.slug))
+        assert not is_recorded(document, fact), fact
+        assert not is_shown(page, fact), fact
