@@ -74,7 +74,7 @@ def test_a_word_that_says_unknown_is_no_word():
     [
         12,
         {"value": 12},
-        {"value": 12, "unit": "g/l"},
+        {"value": 12, "unit": "kg/L"},
         {"value": "12", "unit": "g/dL"},
         {"value": -1, "unit": "g/dL"},
         {"value": Decimal("NaN"), "unit": "g/dL"},

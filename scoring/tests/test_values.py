@@ -156,5 +156,34 @@ def test_every_unit_that_the_record_accepts_can_be_computed_with(measure, quanti
     first = MEASURES[measure].units[0]
     for unit in MEASURES[measure].units:
         for spelling in (unit.key, *unit.aliases):
-            ratio = quantity.factors[spelling] / quantity.factors[first.key]
+            ratio = quantity.factor(spelling) / quantity.factor(first.key)
             assert ratio == unit.factor / first.factor
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        *((written, "g/dL") for written in ("g/dl", "G/DL", "g / dL", "g\u00a0/\u00a0dl")),
+        *((written, "10^9/L") for written in ("10⁹/L", "×10⁹/l", "x 10^9/L", "10*9/l", "10 ^9/L")),
+        *((written, "10^3/uL") for written in ("10³/µL", "10³/μl", "x10^3/mm3", "10^3/microL")),
+        *((written, "/uL") for written in ("/µL", "/μL", "/mm3", "/mm³", "cells/µl", "/microl")),
+        *((written, "umol/L") for written in ("µmol/l", "μmol/L", "micromol/L")),
+        *((written, "mL/min/1.73m2") for written in ("mL/min/1.73 m²", "ml/min/1.73 m2")),
+        ("U/l", "U/L"),
+    ],
+)
+def test_spellings_of_one_unit_are_one(written, same):
+    assert units.spelled(written) == units.spelled(same)
+
+
+@pytest.mark.parametrize("written", ["", "g", "kg/L", "g/l/dl", "109/L", "10⁹", "10^6/uL", "u"])
+def test_what_is_no_unit_of_a_quantity_is_not_taken_for_one(written):
+    for quantity in (units.HAEMOGLOBIN, units.CALCIUM, units.ALBUMIN, units.CELLS):
+        assert quantity.factor(written) is None
+
+
+def test_every_listed_unit_is_listed_as_it_is_spelled():
+    for quantity in (units.NUMBER, units.HAEMOGLOBIN, units.CALCIUM, units.ALBUMIN, units.CELLS):
+        assert [units.spelled(unit) for unit in quantity.factors] == list(quantity.factors)
+        assert quantity.factor(quantity.canonical) == 1
+        assert quantity.factor(quantity.shown[0]) == quantity.shown[1]

@@ -239,4 +239,4 @@ def _limit(raw: Any, quantity: Quantity) -> Decimal | None:
 
 def _factor(raw: Mapping[str, Any], quantity: Quantity) -> Decimal | None:
     unit = raw.get("unit", "")
-    return quantity.factors.get(unit) if isinstance(unit, str) else None
+    return quantity.factor(unit) if isinstance(unit, str) else None
