@@ -32,12 +32,15 @@ TIME_READS = (GIVEN, SETTING, STARTED, FIRST_LINE, DIAGNOSED)
 def systemic_therapy(facts: Facts) -> Finding:
     """Whether any is recorded: by a row that says so, or by a date.
 
-    Unknown because unanswered: the record does not speak of systemic therapy at all.
+    Unknown because unanswered: the record does not speak of systemic therapy at all. A date that
+    cannot be read does not say that therapy was given.
     """
-    given = facts[GIVEN]
-    if any(_is_written(date) for date in (*facts[STARTED], *facts[FIRST_LINE])):
-        return Finding(YES)
-    return either(*given) if given else NO_FINDING[Why.UNANSWERED]
+    dates = [date for date in (*facts[STARTED], *facts[FIRST_LINE]) if _is_written(date)]
+    by_date = [
+        NO_FINDING[date.why] if date.why is Why.UNREADABLE else Finding(YES) for date in dates
+    ]
+    found = (*facts[GIVEN], *by_date)
+    return either(*found) if found else NO_FINDING[Why.UNANSWERED]
 
 
 def time_to_systemic(facts: Facts) -> Factor:

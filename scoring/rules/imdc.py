@@ -100,9 +100,13 @@ def _result(
 
 
 def _reported_row(facts: Facts) -> int | None:
-    """The latest row that reports this score."""
-    rows = (index for index, score in enumerate(facts[SCORE]) if score.code == KEY)
-    return next(rows, None)
+    """The latest row that reports this score; none behind a row that cannot be read."""
+    for index, score in enumerate(facts[SCORE]):
+        if score.why is Why.UNREADABLE:
+            return None
+        if score.code == KEY:
+            return index
+    return None
 
 
 def _names_time(facts: Facts, row: int) -> bool:

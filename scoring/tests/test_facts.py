@@ -8,7 +8,7 @@ from scoring.facts import READ_BY_RULES, facts_from
 from scoring.rules import RULES, RULESET, inputs_hash
 from scoring.rules.corpus import documents
 from scoring.tests.cases import BY_KEY, kidney_patient, measured, paper_patient, varied
-from scoring.values.cells import Code, Finding, Why, amount, code, either, finding
+from scoring.values.cells import Code, Finding, Why, amount, code, dated, either, finding
 from scoring.values.fields import every, latest, rows_of
 from scoring.values.fields import measured as measured_field
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES
@@ -47,6 +47,7 @@ def veins(*rows):
         ({"missing": "not_done"}, Finding(UNKNOWN, Why.NOT_DONE)),
         ({"missing": "not_applicable"}, Finding(NOT_APPLICABLE, Why.NOT_APPLICABLE)),
         ({"missing": "perhaps"}, Finding(UNKNOWN, Why.UNREADABLE)),
+        ({"missing": "unreadable"}, Finding(UNKNOWN, Why.UNREADABLE)),
         ({"value": "present", "source": "line 3"}, Finding(YES)),
         (
             {"value": "present", "alternatives": [{"value": "absent", "source": "figure"}]},
@@ -138,6 +139,39 @@ def test_either_keeps_the_reason_that_somebody_gave():
 )
 def test_the_latest_row_that_says_something_counts(rows, expected):
     assert veins(*rows) is expected
+
+
+UNREAD = {"missing": "unreadable"}
+
+
+def test_a_newer_value_that_could_not_be_read_hides_the_older_one():
+    for older, read, known in (
+        ("present", finding, Finding(YES)),
+        ("lymphoma", code, Code("lymphoma")),
+        ("2020", dated, dated("2020")),
+        (measured(15, "g/dL"), amount(HAEMOGLOBIN), amount(HAEMOGLOBIN)(measured(15, "g/dL"))),
+    ):
+        field = latest("labs.value", read)
+        rows = [{"date": "2021-01", "value": older}, {"date": "2021-03", "value": UNREAD}]
+        assert newest(field, rows).why is Why.UNREADABLE
+        assert newest(field, rows[:1]) == known
+        assert newest(field, [rows[0] | {"date": "2021-04"}, rows[1]]) == known
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("2021-01", "present"), (UNREAD, "absent")], Finding(UNKNOWN, Why.UNREADABLE)),
+        ([("2021-01", "present"), ("2021-13", "absent")], Finding(UNKNOWN, Why.UNREADABLE)),
+        ([(UNREAD, "absent"), (UNREAD, "present")], Finding(UNKNOWN, Why.UNREADABLE)),
+        ([("2021-01", "present"), (UNREAD, "present")], Finding(YES)),
+        ([("2021-01", "present"), (UNREAD, None)], Finding(YES)),
+        ([("2021-01", None), (UNREAD, "absent")], Finding(NO)),
+        ([("2021-01", "present"), (None, "absent")], Finding(YES)),
+    ],
+)
+def test_a_row_whose_date_could_not_be_read_may_be_the_latest(rows, expected):
+    assert newest(VEINS, [{"date": day, VEINS.name: found} for day, found in rows]) == expected
 
 
 def test_the_reason_of_the_latest_row_that_gives_one_is_kept():

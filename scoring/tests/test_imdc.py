@@ -189,6 +189,13 @@ def test_a_report_that_does_not_name_the_factor_changes_nothing():
     assert "alone" not in found
 
 
+def test_a_report_that_could_not_be_read_hides_an_older_one():
+    newer = {"score": {"missing": "unreadable"}}
+    document = paper_patient()
+    document["scores_reported"].append(newer)
+    assert "reported" not in card("imdc", document)
+
+
 def test_another_score_reported_is_not_this_one():
     found = card("imdc", varied(paper_patient(), scores_reported__score="mskcc"))
     assert "reported" not in found

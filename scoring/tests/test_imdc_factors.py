@@ -291,6 +291,15 @@ def test_therapy_that_is_in_doubt_leaves_the_time_unknown():
     assert factor("time_to_systemic", systemic__given="equivocal", **NO_START) == "unknown"
 
 
+def test_a_start_that_could_not_be_read_does_not_say_that_therapy_was_given():
+    unread = {"missing": "unreadable"}
+    found = imdc(systemic__given=ABSENT, systemic__first_line_systemic_start=unread)
+    assert found["criteria"][2]["answer"] == "unknown"
+    assert found["reasons"] == [{"code": "systemic_therapy_unknown", "why": "unreadable"}]
+    found = imdc(systemic__first_line_systemic_start=unread)
+    assert (found["criteria"][2]["answer"], found["reasons"]) == ("unknown", [])
+
+
 def test_the_start_of_a_first_line_row_is_the_first_line_start():
     changes = {"systemic__setting": "first_line", "systemic__start_date": "2020-06"}
     assert factor("time_to_systemic", **changes, **NO_START) == "yes"

@@ -195,7 +195,7 @@ def test_an_unknown_applicability():
         (
             {"labs__platelets": {"value": 1, "unit": "g"}},
             "platelets",
-            "cannot be read, of 2021-05-20",
+            "could not be read, of 2021-05-20",
         ),
         (
             {},

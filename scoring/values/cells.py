@@ -30,6 +30,8 @@ class Why(StrEnum):
 
 # Of these an older row can know better: they tell of the examination, not of the patient.
 SAYS_NOTHING = frozenset({Why.UNANSWERED, Why.NOT_ASSESSED, Why.UNKNOWN, Why.NOT_DONE})
+# A field of a page or file that was refused: unknown, and never what an older row says.
+UNREADABLE = {"missing": str(Why.UNREADABLE)}
 MISSING = {str(why): why for why in (Why.UNKNOWN, Why.NOT_DONE, Why.NOT_APPLICABLE)}
 
 

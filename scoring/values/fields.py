@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from scoring.values.cells import SAYS_NOTHING, Amount, Why, amount, dated
+from scoring.values.cells import SAYS_NOTHING, UNREADABLE, Amount, Dated, Why, amount, dated
 from scoring.values.periods import Period
 from scoring.values.units import Quantity
 
@@ -21,10 +21,15 @@ C = TypeVar("C", bound=Cell)
 
 
 class Row(NamedTuple):
-    """One row of a section. dated: None for an undated row, and for sections without dates."""
+    """One row of a section.
+
+    dated: None for an undated row, and for sections without dates. is_misplaced: it has a date
+    that cannot be read, so that its place among the rows is not known.
+    """
 
     values: Mapping[str, Any]
     dated: Period | None
+    is_misplaced: bool = False
 
 
 class Field(str, Generic[T_co]):
@@ -86,11 +91,16 @@ def rows_of(document: Mapping[str, Any], section: str) -> Sequence[Row]:
         return (Row(raw, None),)
     if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
         return ()
-    rows = [Row(row, dated(row.get("date")).period) for row in raw if isinstance(row, Mapping)]
+    rows = [_row(row) for row in raw if isinstance(row, Mapping)]
     rows.reverse()
     if len(rows) > 1:
         rows.sort(key=_first_day, reverse=True)  # stable, in reverse too
     return rows
+
+
+def _row(values: Mapping[str, Any]) -> Row:
+    day: Dated = dated(values.get("date"))
+    return Row(values, day.period, day.why is Why.UNREADABLE)
 
 
 def _first_day(row: Row) -> int:
@@ -98,11 +108,15 @@ def _first_day(row: Row) -> int:
 
 
 def _newest(rows: Sequence[Row], name: str, parse: Callable[[Any], C]) -> tuple[C, Period | None]:
-    first: tuple[C, Period | None] | None = None
+    """A row of unknown place could be the newest: what it says otherwise cannot be decided."""
+    chosen: tuple[C, Period | None] | None = None
+    reason: C = parse(None)
     for row in rows:
         cell = parse(row.values.get(name))
-        if cell.why not in SAYS_NOTHING:
-            return cell, row.dated
-        if first is None or first[0].why is Why.UNANSWERED:
-            first = cell, None
-    return first or (parse(None), None)
+        if cell.why in SAYS_NOTHING:
+            reason = cell if reason.why is Why.UNANSWERED else reason
+        elif chosen is None:
+            chosen = cell, row.dated
+        elif row.is_misplaced and cell != chosen[0]:
+            return parse(UNREADABLE), None
+    return chosen or (reason, None)

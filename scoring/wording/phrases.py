@@ -20,7 +20,7 @@ WHY: Words = {
     "not_applicable": gettext_lazy("recorded as not applicable"),
     "equivocal": gettext_lazy("equivocal"),
     "conflict": gettext_lazy("sources disagree"),
-    "unreadable": gettext_lazy("cannot be read"),
+    "unreadable": gettext_lazy("could not be read"),
 }
 RESULTS: Words = {
     "normal": gettext_lazy("“normal”"),
