@@ -8,12 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from accounts.uids import uuid7
 from cases.models import Case
-from cases.sections import BY_SLUG, SECTIONS
-from cases.services import SectionSave, save_section
-from cases.values import Recorded
+from cases.sections import SECTIONS
 from tests.browser.conftest import Visitor
+from tests.browser.typist import SAVED
 
 State = tuple[str, Page]
 OPEN_ALL = """() => document.querySelectorAll("main details, .rail details, .card-score details")
@@ -103,13 +101,21 @@ class States:
             bar.click()
 
     def _conflict(self, page: Page) -> Page:
-        """Somebody else saves one answer while the page holds another."""
+        """Another tab saves one answer while this page holds another."""
         page.goto(address(self.empty, "examination"))
-        answer(self.empty, "examination", "varicocele", "present", by=self.clinician)
-        page.locator('label:has([name="varicocele"][value="absent"])').click()
-        page.get_by_role("button", name="Save", exact=True).click()
+        other = page.context.new_page()
+        self.visitor.faults.watch(other)
+        other.goto(address(self.empty, "examination"))
+        self._answer_varicocele(other, "present")
+        expect(other.get_by_text(SAVED)).to_be_visible()
+        other.close()
+        self._answer_varicocele(page, "absent")
         expect(page.get_by_text("somebody else changed")).to_be_visible()
         return page
+
+    def _answer_varicocele(self, page: Page, word: str) -> None:
+        page.locator(f'label:has([name="varicocele"][value="{word}"])').click()
+        page.get_by_role("button", name="Save", exact=True).click()
 
     def _read_only(self, page: Page) -> Iterator[State]:
         for slug in ("identity", "ct_abdomen", "labs"):
@@ -120,15 +126,6 @@ class States:
 def address(case: Case, slug: str) -> str:
     """The page of a section."""
     return f"{case.get_absolute_url()}{slug}/"
-
-
-def answer(case: Case, slug: str, name: str, value: Any, *, by: User) -> None:
-    """Save one answer of a single section as somebody else's page would."""
-    case.refresh_from_db()
-    save_section(
-        SectionSave(case, BY_SLUG[slug], uuid7(), case.version, uuid7(), {name: Recorded(value)}),
-        by=by,
-    )
 
 
 @pytest.fixture
