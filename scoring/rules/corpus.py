@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from scoring.values.cells import UNREADABLE
+
 DOCUMENTS = 600
 FINDINGS = (None, "present", "absent", "equivocal", "not_assessed", {"missing": "not_applicable"})
 DISPUTED = {"value": "present", "alternatives": [{"value": "absent"}]}
@@ -10,6 +12,7 @@ LEVELS = (
     *(None, "iliac_veins", "iliac_confluence", "infrarenal", "renal_vein_ostia"),
     *("suprarenal", "hepatic_vein_ostia", "suprahepatic", "right_atrium"),
 )
+DISPUTED_LEVEL = {"value": "suprarenal", "alternatives": [{"value": "infrarenal"}]}
 DATES = (None, "2021", "2021-03", "2020-02-29", "2021-02-28", "2021-03-05", "2022-03-04", "2022")
 HIGH_COUNT = {"value": 12, "unit": "10^9/L", "upper": {"value": 7.5, "unit": "10^9/L"}}
 COUNTS = (
@@ -18,7 +21,7 @@ COUNTS = (
     {"value": 7, "unit": "10^3/uL", "comparator": ">", "upper": {"value": 8, "unit": "10^9/L"}},
 )
 HAEMOGLOBINS = (
-    *(None, {"result": "low"}, {"missing": "not_done"}, {"value": 12, "unit": "g/dL"}),
+    *(None, {"result": "low"}, {"missing": "not_done"}, {"value": 12, "unit": "g/dL"}, UNREADABLE),
     {"value": 120, "unit": "g/L", "lower": {"value": 13, "unit": "g/dL"}},
     {"value": 8, "unit": "mmol/L", "result": "normal"},
     {"value": 13, "unit": "g/dL", "comparator": "<"},
@@ -47,18 +50,20 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "labs.0.platelets": COUNTS,
     "labs.1.date": DATES,
     "labs.1.haemoglobin": HAEMOGLOBINS,
+    "labs.1.albumin": (None, None, None, {"value": 35, "unit": "g/L"}),
     "labs.1.neutrophils": COUNTS,
     "scores_reported.0.score": (None, "imdc", "mskcc"),
     "scores_reported.0.value": (None, 0, 2, 7),
     "scores_reported.0.group": (None, "intermediate", "poor"),
     "scores_reported.0.factors": (None, ["time_to_systemic"], ["haemoglobin"]),
     "pathology.0.diagnosis": (None, "leiomyosarcoma", "renal_cell_carcinoma", "undetermined"),
+    "pathology.0.certainty": (None, None, "definite", "probable", "possible", UNREADABLE),
     "pathology.0.invades_right_renal_vein": FINDINGS,
     "pathology.0.invades_left_renal_vein": FINDINGS,
     "pathology.0.invades_ivc_wall": FINDINGS,
     "ct_abdomen.0.date": DATES,
-    "ct_abdomen.0.ivc_lower": (None, *LEVELS),
-    "ct_abdomen.0.ivc_upper": (None, None, *LEVELS),
+    "ct_abdomen.0.ivc_lower": (None, *LEVELS, DISPUTED_LEVEL, "not_assessed"),
+    "ct_abdomen.0.ivc_upper": (None, None, *LEVELS, DISPUTED_LEVEL, UNREADABLE),
     "ct_abdomen.0.invades_ivc": (*FINDINGS, DISPUTED),
     "ct_abdomen.0.invades_right_renal_vein": FINDINGS,
     "ct_abdomen.0.invades_hepatic_veins": FINDINGS,

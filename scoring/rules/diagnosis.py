@@ -1,25 +1,54 @@
 """The histology that a rule was made for."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from scoring.rules.base import Note
-from scoring.values.cells import Code, code
-from scoring.values.fields import latest
+from scoring.values.cells import SAYS_NOTHING, Code, Why, code
+from scoring.values.fields import Field, Row, newest
 from scoring.values.truth import UNKNOWN, Truth, truth
 
-DIAGNOSIS = latest("pathology.diagnosis", code)
 UNDECIDED = ("undetermined", "metastasis")  # words that leave the tumour's own kind open
+SURE = ("definite", "probable")
 
 
-def has_diagnosis(diagnosis: Code, wanted: str) -> Truth:
-    """Unknown where pathology has not spoken, or left it open."""
-    if diagnosis.code is None or diagnosis.code in UNDECIDED:
+class Diagnosis(NamedTuple):
+    """certainty: of the row that the diagnosis stands in; where it says nothing the row is sure."""
+
+    code: str | None
+    why: Why | None
+    certainty: Code
+
+    @property
+    def is_sure(self) -> bool:
+        return self.certainty.code in SURE or self.certainty.why in SAYS_NOTHING
+
+
+def _read(rows: Sequence[Row]) -> Diagnosis:
+    """Diagnosis and certainty of the row that counts; they are never of two rows."""
+    said, row = newest(rows, "diagnosis", code)
+    return Diagnosis(said.code, said.why, code(row.values.get("certainty") if row else None))
+
+
+DIAGNOSIS = Field("pathology.diagnosis", _read)
+
+
+def has_diagnosis(diagnosis: Diagnosis, wanted: str) -> Truth:
+    """Unknown where pathology has not spoken, left it open, or calls it only possible."""
+    if diagnosis.code is None or diagnosis.code in UNDECIDED or not diagnosis.is_sure:
         return UNKNOWN
     return truth(diagnosis.code == wanted)
 
 
-def why_not(diagnosis: Code) -> Note:
+def why_not(diagnosis: Diagnosis) -> Note:
     """The reason when the histology is another one, or not known."""
     if diagnosis.code is None:
         return Note("histology_unknown", {"why": str(diagnosis.why)})
     if diagnosis.code in UNDECIDED:
         return Note("histology_unknown", {"value": diagnosis.code})
-    return Note("histology", {"value": diagnosis.code})
+    if diagnosis.is_sure:
+        return Note("histology", {"value": diagnosis.code})
+    if diagnosis.certainty.why is None:
+        return Note("histology_possible", {"value": diagnosis.code})
+    why = str(diagnosis.certainty.why)
+    return Note("histology_certainty_unknown", {"value": diagnosis.code, "why": why})

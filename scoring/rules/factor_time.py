@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scoring.rules.base import Criterion, Note
+from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis
 from scoring.rules.factors import Factor, Gap, lack_of_value
 from scoring.values.cells import (
     NO_DATE,
@@ -26,7 +27,8 @@ GIVEN = every("systemic.given", finding)
 SETTING = every("systemic.setting", code)
 STARTED = every("systemic.start_date", dated)
 FIRST_LINE = every("systemic.first_line_systemic_start", dated)
-TIME_READS = (GIVEN, SETTING, STARTED, FIRST_LINE, DIAGNOSED)
+TIME_READS = (GIVEN, SETTING, STARTED, FIRST_LINE, DIAGNOSED, DIAGNOSIS)
+MADE_FOR = "renal_cell_carcinoma"
 
 
 def systemic_therapy(facts: Facts) -> Finding:
@@ -44,9 +46,14 @@ def systemic_therapy(facts: Facts) -> Finding:
 
 
 def time_to_systemic(facts: Facts) -> Factor:
-    """By calendar anniversaries: exactly 12 months is not less. Without therapy not applicable."""
+    """By calendar anniversaries: exactly 12 months is not less. Without therapy not applicable.
+
+    A record that does not speak of therapy is taken for one without it only where the histology
+    is not the one that these scores were made for; else it is silent on a date that matters.
+    """
     diagnosis, start = facts[DIAGNOSED], _first_line_start(facts)
-    if _has_no_start(systemic_therapy(facts), start):
+    is_other = has_diagnosis(facts[DIAGNOSIS], MADE_FOR) is NO
+    if _has_no_start(systemic_therapy(facts), start, is_other):
         return Factor(_criterion(NOT_APPLICABLE, {}))
     if diagnosis.period is None or start.period is None:
         undated = [
@@ -57,10 +64,10 @@ def time_to_systemic(facts: Facts) -> Factor:
     return _compared(diagnosis.period, start.period)
 
 
-def _has_no_start(therapy: Finding, start: Dated) -> bool:
+def _has_no_start(therapy: Finding, start: Dated, is_other: bool) -> bool:
     if therapy.truth in (NO, NOT_APPLICABLE) or start.why is Why.NOT_APPLICABLE:
         return True
-    return therapy.truth is UNKNOWN and therapy.why is Why.UNANSWERED
+    return is_other and therapy.truth is UNKNOWN and therapy.why is Why.UNANSWERED
 
 
 def _compared(diagnosis: Period, start: Period) -> Factor:

@@ -20,7 +20,7 @@ from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, agreed
 SEX = latest("presentation.sex", code)
 HAEMOGLOBIN = measured("labs.haemoglobin", units.HAEMOGLOBIN)
 CALCIUM = measured("labs.calcium", units.CALCIUM)
-ALBUMIN = measured("labs.albumin", units.ALBUMIN)
+ALBUMIN = measured("labs.albumin", units.ALBUMIN, (CALCIUM.name, units.CALCIUM))
 NEUTROPHILS = measured("labs.neutrophils", units.CELLS)
 PLATELETS = measured("labs.platelets", units.CELLS)
 BLOOD_READS = (SEX, HAEMOGLOBIN, CALCIUM, ALBUMIN, NEUTROPHILS, PLATELETS)
@@ -91,11 +91,17 @@ def _uncorrected(amount: Amount, judgement: Judgement) -> Factor:
 def _marked_corrected(factor: Factor, amount: Amount, albumin: Amount) -> Factor:
     values = {**factor.criterion.values, "corrected": True}
     marked = factor._replace(criterion=replace(factor.criterion, values=values))
-    if amount.sampled == albumin.sampled:
+    if albumin.is_beside or _are_of_one_day(amount, albumin):
         return marked
     days = [cell.sampled.text() if cell.sampled else None for cell in (amount, albumin)]
     note = Note("albumin_of_other_day", {"calcium": days[0], "albumin": days[1]})
     return marked._replace(caveats=(*marked.caveats, note))
+
+
+def _are_of_one_day(*amounts: Amount) -> bool:
+    """Two rows with no date, or with one month or year, may be of different days."""
+    days = {cell.sampled for cell in amounts}
+    return len(days) == 1 and all(day is not None and day.first == day.last for day in days)
 
 
 def neutrophils(facts: Facts) -> Factor:

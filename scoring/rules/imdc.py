@@ -13,7 +13,13 @@ from typing import Any, NamedTuple
 from scoring.rules.base import Card, Criterion, Missing, Note, Rule, applicability
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
 from scoring.rules.factor_performance import PERFORMANCE_READS, performance_status
-from scoring.rules.factor_time import GIVEN, TIME_READS, systemic_therapy, time_to_systemic
+from scoring.rules.factor_time import (
+    GIVEN,
+    MADE_FOR,
+    TIME_READS,
+    systemic_therapy,
+    time_to_systemic,
+)
 from scoring.rules.factors import Factor
 from scoring.rules.factors_blood import (
     BLOOD_READS,
@@ -28,7 +34,7 @@ from scoring.values.fields import Facts, every, latest
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
 from scoring.values.units import NUMBER
 
-KEY, VERSION = "imdc", "1"
+KEY, VERSION = "imdc", "2"
 CITATION = "Heng et al., J Clin Oncol 2009;27:5794-9; Heng et al., Lancet Oncol 2013;14:141-8"
 GROUPS = (("favourable", 0, 0), ("intermediate", 1, 2), ("poor", 3, 6))  # key, first, last points
 GROUP_KEYS = tuple(key for key, _first, _last in GROUPS)
@@ -127,7 +133,7 @@ def _reported(facts: Facts, row: int) -> dict[str, Any]:
 
 def _histology(facts: Facts) -> Gate:
     diagnosis = facts[DIAGNOSIS]
-    is_made_for = has_diagnosis(diagnosis, "renal_cell_carcinoma")
+    is_made_for = has_diagnosis(diagnosis, MADE_FOR)
     return Gate(DIAGNOSIS, is_made_for, why_not(diagnosis))
 
 
@@ -200,5 +206,5 @@ def _caveats(factors: Sequence[Factor], counted: Sequence[Truth]) -> tuple[Note,
     return tuple(caveats)
 
 
-READS = (*BLOOD_READS, *PERFORMANCE_READS, *TIME_READS, DIAGNOSIS, METASTASIS, *REPORTED_READS)
+READS = (*BLOOD_READS, *PERFORMANCE_READS, *TIME_READS, METASTASIS, *REPORTED_READS)
 RULE = Rule(KEY, VERSION, evaluate, READS)

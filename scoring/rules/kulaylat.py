@@ -13,7 +13,7 @@ from scoring.values.cells import Why, either
 from scoring.values.fields import Facts
 from scoring.values.truth import UNKNOWN, YES
 
-KEY, VERSION = "kulaylat", "1"
+KEY, VERSION = "kulaylat", "2"
 CITATION = f"Kulaylat et al. 1997, as taught in {TEACHES}, lines 151-164"
 OSTIA = ("renal_vein_ostia", "hepatic_vein_ostia")
 

@@ -30,7 +30,7 @@ from scoring.values.cells import SAYS_NOTHING, Finding, Why, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate
 
-KEY, VERSION = "technical_accessibility", "1"
+KEY, VERSION = "technical_accessibility", "2"
 CITATION = f"{TEACHES}, lines 201-211"
 UNDETERMINED = "undetermined"
 OUTCOMES = ("accessible", "challenging", "conditional", "often_impossible")

@@ -210,6 +210,20 @@ def test_another_score_reported_is_not_this_one():
         ({"pathology__diagnosis": "leiomyosarcoma"}, "not_applicable", ["histology"]),
         ({"pathology__diagnosis": "undetermined"}, "unknown", ["histology_unknown"]),
         ({"pathology__diagnosis": ABSENT}, "unknown", ["histology_unknown"]),
+        ({"pathology__certainty": "definite"}, "applicable", []),
+        ({"pathology__certainty": "probable"}, "applicable", []),
+        ({"pathology__certainty": {"missing": "unknown"}}, "applicable", []),
+        ({"pathology__certainty": "possible"}, "unknown", ["histology_possible"]),
+        (
+            {"pathology__diagnosis": "lymphoma", "pathology__certainty": "possible"},
+            "unknown",
+            ["histology_possible"],
+        ),
+        (
+            {"pathology__certainty": {"missing": "unreadable"}},
+            "unknown",
+            ["histology_certainty_unknown"],
+        ),
         ({"assessment__metastasis": "no"}, "not_applicable", ["not_metastatic"]),
         ({"assessment__metastasis": "equivocal"}, "unknown", ["metastasis_equivocal"]),
         ({"assessment__metastasis": "not_assessed"}, "unknown", ["metastasis_unknown"]),
@@ -227,6 +241,18 @@ def test_applicability(changes, applicability, reasons):
     found = imdc(**changes)
     assert found["applicability"] == applicability
     assert codes(found["reasons"]) == reasons
+
+
+def test_the_certainty_is_that_of_the_row_with_the_diagnosis():
+    biopsy = {"date": "2020-01", "diagnosis": "renal_cell_carcinoma", "certainty": "possible"}
+    specimen = {"date": "2020-02", "diagnosis": "renal_cell_carcinoma"}
+    document = kidney_patient()
+    for rows, applicability in (
+        ([biopsy, specimen], "applicable"),
+        ([specimen, biopsy | {"date": "2020-03"}], "unknown"),
+        ([specimen, {"date": "2020-03", "certainty": "possible"}], "applicable"),
+    ):
+        assert card("imdc", document | {"pathology": rows})["applicability"] == applicability
 
 
 def test_an_unknown_gate_is_asked_only_where_it_decides():

@@ -7,7 +7,6 @@ import pytest
 from scoring.tests.cases import (
     ABSENT,
     NO_START,
-    answers,
     card,
     codes,
     factor,
@@ -15,6 +14,7 @@ from scoring.tests.cases import (
     imdc,
     kidney_patient,
     measured,
+    varied,
 )
 
 
@@ -184,6 +184,30 @@ def test_albumin_of_another_day_is_said():
     ]
 
 
+@pytest.mark.parametrize(
+    ("calcium_day", "albumin_day", "is_said"),
+    [
+        (None, None, True),
+        ("2021-05", "2021-05", True),
+        ("2021", "2021", True),
+        ("2021-05-20", "2021-05-20", False),
+        ("2021-05-20", None, True),
+    ],
+)
+def test_albumin_of_another_row_is_of_the_same_day_only_by_its_date(
+    calcium_day, albumin_day, is_said
+):
+    document = kidney_patient()
+    albumin = {"date": albumin_day, "albumin": document["labs"][0].pop("albumin")}
+    document["labs"] = [document["labs"][0] | {"date": calcium_day}, albumin]
+    assert codes(card("imdc", document)["caveats"]) == ["albumin_of_other_day"] * is_said
+
+
+@pytest.mark.parametrize("day", [None, "2021-05", "2021-05-20"])
+def test_albumin_of_the_same_row_is_of_the_same_day(day):
+    assert imdc(labs__date=day)["caveats"] == []
+
+
 # -- counts ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["neutrophils", "platelets"])
 @pytest.mark.parametrize(
@@ -280,11 +304,49 @@ def test_therapy_without_a_date_is_unknown_and_both_dates_are_asked_together():
     ]
 
 
-def test_no_therapy_at_all_makes_the_time_not_applicable():
-    document = kidney_patient()
-    del document["systemic"]
-    assert answers("imdc", document)["time_to_systemic"] == "not_applicable"
+def test_therapy_that_is_said_not_to_be_given_makes_the_time_not_applicable():
     assert factor("time_to_systemic", systemic__given="absent", **NO_START) == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "certainty", "answer"),
+    [
+        ("renal_cell_carcinoma", ABSENT, "unknown"),
+        ("renal_cell_carcinoma", "possible", "unknown"),
+        ("undetermined", ABSENT, "unknown"),
+        (ABSENT, ABSENT, "unknown"),
+        ("leiomyosarcoma", "possible", "unknown"),
+        ("leiomyosarcoma", "probable", "not_applicable"),
+        ("leiomyosarcoma", ABSENT, "not_applicable"),
+    ],
+)
+def test_a_record_silent_on_therapy_by_histology(diagnosis, certainty, answer):
+    document = varied(
+        kidney_patient(), pathology__diagnosis=diagnosis, pathology__certainty=certainty
+    )
+    del document["systemic"]
+    found = card("imdc", document)
+    assert found["criteria"][2]["answer"] == answer
+    asked = [entry["field"] for entry in found["missing"]]
+    assert ("systemic.first_line_systemic_start" in asked) is (answer == "unknown")
+
+
+def test_a_record_silent_on_therapy_and_diagnosis_asks_for_both_dates():
+    document = varied(kidney_patient(), presentation__date_of_diagnosis=ABSENT)
+    del document["systemic"]
+    found = card("imdc", document)
+    assert figures(found) == {
+        "counted": 0,
+        "low": 0,
+        "high": 1,
+        "of": 6,
+        "groups": ["favourable", "intermediate"],
+    }
+    assert [(e["field"], e.get("together")) for e in found["missing"]] == [
+        ("presentation.date_of_diagnosis", ["systemic.first_line_systemic_start"]),
+        ("systemic.first_line_systemic_start", ["presentation.date_of_diagnosis"]),
+        ("systemic.given", None),
+    ]
 
 
 def test_therapy_that_is_in_doubt_leaves_the_time_unknown():
@@ -310,7 +372,7 @@ def test_the_start_of_a_first_line_row_is_the_first_line_start():
 def test_the_earliest_of_several_starts_counts():
     document = kidney_patient()
     document["systemic"].append({"given": "present", "first_line_systemic_start": "2020-02"})
-    assert answers("imdc", document)["time_to_systemic"] == "yes"
+    assert card("imdc", document)["criteria"][2]["answer"] == "yes"
 
 
 def test_a_start_on_which_sources_disagree_could_be_the_earliest():

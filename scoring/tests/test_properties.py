@@ -162,6 +162,16 @@ def test_knowing_a_factor_never_widens_the_range(place):
             assert len(after["missing"]) < len(before["missing"])
 
 
+@pytest.mark.parametrize("diagnosis", [ABSENT, "undetermined", "renal_cell_carcinoma"])
+def test_a_record_silent_on_therapy_is_never_narrower_than_one_that_speaks(diagnosis):
+    for combination in product(("yes", "no", "unknown"), repeat=6):
+        told = varied(with_answers(combination), pathology__diagnosis=diagnosis)
+        silent = {name: section for name, section in told.items() if name != "systemic"}
+        before, after = card("imdc", silent), card("imdc", told)
+        assert before["low"] <= after["low"] <= after["high"] <= before["high"]
+        assert set(after["groups"]) <= set(before["groups"])
+
+
 @given(st.decimals(min_value=10, max_value=15, places=1), st.sampled_from(["male", "female"]))
 def test_knowing_the_sex_never_widens_the_range(number, sex):
     haemoglobin = measured(number, "g/dL")

@@ -169,6 +169,25 @@ def test_an_unknown_applicability():
 
 
 @pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"pathology__certainty": "possible"}, "renal-cell carcinoma is only possible"),
+        (
+            {"pathology__certainty": {"missing": "unreadable"}},
+            "the certainty of renal-cell carcinoma is not readable as recorded",
+        ),
+        (
+            {"assessment__metastasis": {"value": "yes", "alternatives": [{"value": "no"}]}},
+            "metastasis is not the same in all sources",
+        ),
+        ({"pathology__diagnosis": ABSENT}, "the histology is not recorded"),
+    ],
+)
+def test_why_the_applicability_is_unknown(changes, reason):
+    assert kidney_words(**changes).lines[0].endswith(f"on systemic therapy; here {reason}.")
+
+
+@pytest.mark.parametrize(
     ("changes", "key", "detail"),
     [
         (

@@ -69,6 +69,7 @@ class Amount(NamedTuple):
     interval: None when only a result in words is known, or nothing.
     result: normal, low or high, as the laboratory judged.
     sampled: the date of the row it stands in.
+    is_beside: it stands in the same row as the quantity that it is read beside, if any.
     """
 
     interval: Interval | None
@@ -78,6 +79,7 @@ class Amount(NamedTuple):
     is_approximate: bool = False
     why: Why | None = None
     sampled: Period | None = None
+    is_beside: bool = False
 
 
 FINDINGS = (

@@ -60,16 +60,25 @@ class Facts:
 def latest(path: str, parse: Callable[[Any], C]) -> Field[C]:
     """The field in the latest row that says something; else the latest row's reason."""
     name = path.partition(".")[2]
-    return Field(path, lambda rows: _newest(rows, name, parse)[0])
+    return Field(path, lambda rows: newest(rows, name, parse)[0])
 
 
-def measured(path: str, quantity: Quantity) -> Field[Amount]:
-    """As `latest`, for a measurement: with the date of its row."""
+def measured(
+    path: str, quantity: Quantity, beside: tuple[str, Quantity] | None = None
+) -> Field[Amount]:
+    """As `latest`, for a measurement: with the date of its row.
+
+    beside: another field of the section that it is used together with, and its quantity.
+    """
     name, parse = path.partition(".")[2], amount(quantity)
+    other = beside and (beside[0], amount(beside[1]))
 
     def read(rows: Sequence[Row]) -> Amount:
-        cell, day = _newest(rows, name, parse)
-        return cell if day is None else cell._replace(sampled=day)
+        cell, row = newest(rows, name, parse)
+        if row is None:
+            return cell
+        is_beside = other is not None and newest(rows, *other)[1] is row
+        return cell._replace(sampled=row.dated, is_beside=is_beside)
 
     return Field(path, read)
 
@@ -107,16 +116,18 @@ def _first_day(row: Row) -> int:
     return 0 if row.dated is None else row.dated.first.toordinal()
 
 
-def _newest(rows: Sequence[Row], name: str, parse: Callable[[Any], C]) -> tuple[C, Period | None]:
-    """A row of unknown place could be the newest: what it says otherwise cannot be decided."""
-    chosen: tuple[C, Period | None] | None = None
+def newest(rows: Sequence[Row], name: str, parse: Callable[[Any], C]) -> tuple[C, Row | None]:
+    """The cell and its row, None where no row says anything.
+
+    A row of unknown place could be the newest: what it says otherwise cannot be decided."""
+    chosen: tuple[C, Row | None] | None = None
     reason: C = parse(None)
     for row in rows:
         cell = parse(row.values.get(name))
         if cell.why in SAYS_NOTHING:
             reason = cell if reason.why is Why.UNANSWERED else reason
         elif chosen is None:
-            chosen = cell, row.dated
+            chosen = cell, row
         elif row.is_misplaced and cell != chosen[0]:
             return parse(UNREADABLE), None
     return chosen or (reason, None)

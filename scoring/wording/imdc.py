@@ -14,7 +14,7 @@ from scoring.wording.imdc_criteria import (
     criterion_text,
     needed,
 )
-from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, why, word
+from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, state, word
 from scoring.wording.text import Bar, BarSpan, CardText
 
 GROUP_WORDS: Words = {
@@ -25,6 +25,8 @@ GROUP_WORDS: Words = {
 REASONS: Words = {
     "histology": gettext_lazy("the histology is %(value)s"),
     "histology_unknown": gettext_lazy("the histology is %(value)s"),
+    "histology_possible": gettext_lazy("%(value)s is only possible"),
+    "histology_certainty_unknown": gettext_lazy("the certainty of %(value)s is %(why)s"),
     "no_systemic_therapy": gettext_lazy("no systemic therapy is given"),
     "systemic_therapy_not_reported": gettext_lazy("no systemic therapy is reported"),
     "systemic_therapy_unknown": gettext_lazy("systemic therapy is %(why)s"),
@@ -115,7 +117,7 @@ def _applicability(card: Mapping[str, Any]) -> str:
 
 
 def _reason(note: Mapping[str, Any]) -> str:
-    reason = why(note.get("why", "unknown"))
+    reason = state(note.get("why", "unknown"))
     value = word(DIAGNOSES, note["value"]) if "value" in note else reason
     return word(REASONS, note["code"]) % {"value": value, "why": reason}
 

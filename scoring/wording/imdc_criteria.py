@@ -70,7 +70,7 @@ CAVEATS: Words = {
         "the number for %(criterion)s and the result in words disagree; the number is counted"
     ),
     "albumin_of_other_day": gettext_lazy(
-        "calcium and the albumin that corrects it are of different days"
+        "calcium and the albumin that corrects it are not known to be of one day"
     ),
     "from_ecog": gettext_lazy(
         "performance status is judged by ECOG; its correspondence to Karnofsky is approximate"

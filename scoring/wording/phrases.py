@@ -22,6 +22,12 @@ WHY: Words = {
     "conflict": gettext_lazy("sources disagree"),
     "unreadable": gettext_lazy("could not be read"),
 }
+# After "is", where the phrase above cannot follow.
+STATES: Words = {
+    **WHY,
+    "conflict": gettext_lazy("not the same in all sources"),
+    "unreadable": gettext_lazy("not readable as recorded"),
+}
 RESULTS: Words = {
     "normal": gettext_lazy("“normal”"),
     "low": gettext_lazy("“low”"),
@@ -85,6 +91,11 @@ def sentence(text: str) -> str:
 def why(code: Any) -> str:
     """Why something is not known."""
     return word(WHY, code)
+
+
+def state(code: Any) -> str:
+    """As `why`, to follow "is"."""
+    return word(STATES, code)
 
 
 def measured(criterion: Mapping[str, Any], key: str = "value") -> str:
