@@ -1,0 +1,196 @@
+"""Nothing is hard-coded: under a pseudo-locale every word of a page is marked, or is data."""
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from accounts.models import Role, User
+from cases.document import load_document
+from cases.models import Case
+from cases.sections import SECTIONS
+from cases.tests.pages import bare_post
+from cases.values import MEASURES
+from scoring.services import compute
+
+START, END = "⟦", "⟧"
+SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-unsaved", "data-label")
+# Names and signs that are the same in every language.
+SAME_EVERYWHERE = {"ivcboard", "I", "II", "III", "IV"}
+UNITS = {
+    word
+    for measure in MEASURES.values()
+    for unit in measure.units
+    for word in (str(unit), unit.key)
+}
+
+
+class Marked:
+    """A catalogue that puts marks around whatever goes through gettext."""
+
+    def __init__(self, real: Any) -> None:
+        self.real = real
+
+    def gettext(self, message: str) -> str:
+        return f"{START}{self.real.gettext(message)}{END}"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return f"{START}{self.real.ngettext(singular, plural, number)}{END}"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"{START}{self.real.pgettext(context, message)}{END}"
+
+    def npgettext(self, context: str, singular: str, plural: str, number: int) -> str:
+        return f"{START}{self.real.npgettext(context, singular, plural, number)}{END}"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+class Words(HTMLParser):
+    """The texts of a page that a person reads or hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("script", "style", "kbd")
+        self.texts += [text for name, text in attrs if name in SHOWN_ATTRIBUTES and text]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style", "kbd")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.texts.append(data)
+
+
+def outside_marks(text: str) -> str:
+    """What is left when marked parts, nested ones too, are taken out."""
+    marked = re.compile(f"{START}[^{START}{END}]*{END}")
+    while marked.search(text):
+        text = marked.sub(" ", text)
+    return text
+
+
+def bare_words(html: str, data: set[str]) -> list[str]:
+    """Words that went through no gettext and are not data."""
+    reader = Words()
+    reader.feed(html)
+    left = [outside_marks(text) for text in reader.texts]
+    for known in sorted(data, key=len, reverse=True):
+        pattern = re.compile(rf"(?<!\w){re.escape(known)}(?!\w)")
+        left = [pattern.sub(" ", text) for text in left]
+    return [word for text in left for word in re.findall(r"[^\W\d_]{1,}[\w.-]*", text)]
+
+
+@pytest.fixture
+def _pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    real = trans_real.translation
+    made: dict[str, Marked] = {}
+
+    def marked(language: str) -> Any:
+        return made.setdefault(language, Marked(real(language)))
+
+    monkeypatch.setattr(trans_real, "translation", marked)
+    monkeypatch.setattr(trans_real, "_default", None)
+    with translation.override("en-gb"):
+        yield
+    monkeypatch.undo()
+    translation.activate("en-gb")
+
+
+def sources(value: Any) -> Iterator[str]:
+    """The words of sources in a document; choices are words of ours and have to be marked."""
+    if isinstance(value, dict):
+        yield from (text for key, text in value.items() if key == "source")
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            yield from sources(inner)
+
+
+@pytest.fixture
+def data(paper_patient: Case, case: Case, clinician: User) -> set[str]:
+    """What may stand unmarked: data of these cases and people, units, signs."""
+    document = load_document(paper_patient.pk)
+    people = {clinician.name, clinician.email, "Centre", case.pseudonym, paper_patient.pseudonym}
+    citations = {result.payload["citation"] for result in compute(document) if result.payload}
+    return {*people, *SAME_EVERYWHERE, *UNITS, *citations, *sources(document)}
+
+
+@pytest.fixture
+def client(signed_in: Callable[[User], Client], clinician: User) -> Client:
+    return signed_in(clinician)
+
+
+def check(name: str, answer: Any, data: set[str]) -> list[str]:
+    html = answer.content.decode()
+    assert START in html, f"{name}: the pseudo-locale is not in force"
+    return [f"{name}: {word}" for word in bare_words(html, data)]
+
+
+@pytest.mark.usefixtures("_pseudo_locale")
+class TestPages:
+    def test_those_of_no_case(self, client: Client, data: set[str]) -> None:
+        pages = {
+            "sign-in": Client().get(reverse("account_login")),
+            "list": client.get(reverse("cases:list")),
+            "new": client.get(reverse("cases:new")),
+            "not found": client.get("/cases/nowhere"),
+            "refused": client.post(reverse("cases:new"), {"save_key": "x"}),
+        }
+        assert [word for name, page in pages.items() for word in check(name, page, data)] == []
+
+    def test_the_empty_list(self, signed_in: Callable[[User], Client], stranger: User) -> None:
+        answer = signed_in(stranger).get(reverse("cases:list"))
+        assert check("empty list", answer, {*SAME_EVERYWHERE, stranger.name}) == []
+
+    def test_identity(self, client: Client, case: Case, data: set[str]) -> None:
+        url = reverse("cases:identity", args=[case.uid])
+        answers = client.get(url), client.post(url, {"base_version": 1, "year_of_birth": "x"})
+        assert [word for page in answers for word in check("identity", page, data)] == []
+
+    @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.slug)
+    def test_sections_empty_filled_and_refused(
+        self, client: Client, case: Case, paper_patient: Case, data: set[str], section: Any
+    ) -> None:
+        wrong = dict.fromkeys(section.kinds, "\x00")
+        empty, filled = (
+            reverse("cases:section", args=[each.uid, section.slug])
+            for each in (case, paper_patient)
+        )
+        pages = {
+            "empty": client.get(empty),
+            "filled": client.get(filled),
+            "refused": client.post(empty, bare_post(case, ",".join(section.kinds), **wrong)),
+        }
+        assert [word for name, page in pages.items() for word in check(name, page, data)] == []
+
+    def test_the_live_panel(self, client: Client, paper_patient: Case, data: set[str]) -> None:
+        url = reverse("scoring:preview", args=[paper_patient.uid])
+        answer = client.post(url, {"section": "labs", "fields": ""})
+        assert check("preview", answer, data) == []
+
+    def test_a_reader_s_page(
+        self,
+        signed_in: Callable[[User], Client],
+        person: Callable[..., User],
+        paper_patient: Case,
+        data: set[str],
+    ) -> None:
+        guest = person(Role.GUEST)
+        answer = signed_in(guest).get(reverse("cases:section", args=[paper_patient.uid, "labs"]))
+        assert check("read only", answer, data | {guest.name}) == []
+
+
+def test_the_check_would_notice_a_bare_word() -> None:
+    html = f"<p>{START}Cases{END} and</p><input title='Search'><kbd>x</kbd><p>12 g/dL</p>"
+    assert bare_words(html, UNITS) == ["and", "Search"]
