@@ -53,6 +53,11 @@ def entries_fragment(section: Section, uid: str, entries: Mapping[str, Recorded]
     return fragment
 
 
+def unreadable_fragment(names: Iterable[str]) -> Document:
+    """For scoring only: fields that hold something unreadable are unknown, never an older value."""
+    return {name: {"missing": "unreadable"} for name in names}
+
+
 def overlay(document: Document, section: Section, fragment: Document) -> Document:
     """A copy of the document in which one row is replaced, or added at the end."""
     if not section.is_many:

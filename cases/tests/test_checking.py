@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from cases.exchange.checking import check_case
+from cases.exchange.checking import CheckedCase, check_case
 from cases.exchange.reading import read_cases
+from cases.sections import BY_SLUG
 
 UID = "0199d0de-0000-7000-8000-0000000000aa"
 HEADER = {"uid": UID, "pseudonym": "X-1"}
@@ -112,8 +113,94 @@ def test_a_case_is_an_object(raw: str) -> None:
     assert problems(raw=raw) == {"": "A case is a JSON object."}
 
 
-def test_null_is_a_value_nobody_gave() -> None:
-    assert problems(presentation={"sex": None}) == {}
+def test_null_is_refused_once() -> None:
+    found = problems(presentation={"sex": None}, labs=None, case=HEADER | {"is_demo": None})
+    assert list(found) == ["case.is_demo", "presentation.sex", "labs"]
+    assert set(found.values()) == {"null is no value. Leave the key out instead."}
+
+
+def check(raw: str) -> CheckedCase:
+    """The one case of a file."""
+    (read,) = read_cases(raw.encode())
+    return check_case(read)
+
+
+def faulty(*parts: str) -> CheckedCase:
+    """A case with these parts, in JSON."""
+    head = f'{{"format": "ivcboard-case/1", "case": {json.dumps(HEADER)}'
+    return check(", ".join([head, *parts]) + "}")
+
+
+def test_what_reading_refuses_hides_no_other_problem() -> None:
+    checked = faulty(
+        '"presentation": {"age_at_diagnosis": NaN, "sex": "mal"}',
+        f'"labs": [{{"uid": "{UID}", "ldh": {{"value": null, "unit": 1}}, "zzzz": 1}}, NaN]',
+        '"surgery": NaN, "surgery": {}',
+        '"zz\\ud800": 1',
+    )
+    assert [problem.path for problem in checked.problems] == [
+        "presentation.age_at_diagnosis",
+        "labs[0].ldh.value",
+        "labs[1]",
+        "surgery",
+        r"zz\ud800",
+        "presentation.sex",
+        "labs[0].zzzz",
+    ]
+
+
+def test_a_faulty_header_hides_no_other_problem() -> None:
+    checked = check(
+        '{"format": NaN, "case": {"uid": NaN, "pseudonym": NaN, "is_demo": NaN, "a": 1},'
+        ' "presentation": {"sex": "mal"}}'
+    )
+    paths = ["format", "case.uid", "case.pseudonym", "case.is_demo", "case.a", "presentation.sex"]
+    assert [problem.path for problem in checked.problems] == paths
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1e-99999999999999999999"])
+def test_an_absurd_exponent_is_refused_at_its_field(number: str) -> None:
+    checked = faulty(
+        f'"presentation": {{"age_at_diagnosis": {number}}}',
+        f'"labs": [{{"uid": "{UID}", "haemoglobin": {{"value": {number}, "unit": "g/dL"}}}}]',
+    )
+    assert {problem.path: problem.message for problem in checked.problems} == {
+        "presentation.age_at_diagnosis": "This number is not possible.",
+        "labs[0].haemoglobin": "This number is not possible.",
+    }
+
+
+def test_an_age_that_is_refused_says_nothing_of_birth() -> None:
+    checked = faulty(
+        '"presentation": {"age_at_diagnosis": 1, "age_at_diagnosis": 2,'
+        ' "date_of_diagnosis": "2021"}',
+        f'"follow_up": [{{"uid": "{UID}", "date": "1960"}}]',
+    )
+    assert [problem.path for problem in checked.problems] == ["presentation.age_at_diagnosis"]
+
+
+UNREADABLE = {"missing": "unreadable"}
+
+
+def test_a_refused_field_is_unreadable_for_the_rules_only() -> None:
+    checked = faulty(
+        '"presentation": {"sex": "mal", "age_at_diagnosis": NaN, "kps": 80}',
+        f'"labs": [{{"uid": "{UID}", "haemoglobin": {{"value": 120, "unit": "g/dL"}}}}]',
+    )
+    assert checked.document()["presentation"] == {"kps": 80}
+    assert checked.document()["labs"] == [{"uid": UID}]
+    assert checked.scored_document()["presentation"] == {
+        "kps": 80,
+        "sex": UNREADABLE,
+        "age_at_diagnosis": UNREADABLE,
+    }
+    assert checked.scored_document()["labs"] == [{"uid": UID, "haemoglobin": UNREADABLE}]
+
+
+@pytest.mark.parametrize("part", ['"labs": {}', '"labs": [7]', '"labs": [], "labs": []'])
+def test_of_a_refused_section_every_field_is_unreadable(part: str) -> None:
+    (row,) = faulty(part).scored_document()["labs"]
+    assert row == {"uid": "None"} | dict.fromkeys(BY_SLUG["labs"].kinds, UNREADABLE)
 
 
 def test_the_good_fields_of_a_faulty_row_are_kept_for_scoring() -> None:

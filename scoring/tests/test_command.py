@@ -94,6 +94,28 @@ def test_a_refused_field_counts_as_unknown() -> None:
     assert [error["path"] for error in line["errors"]] == ["labs[0].haemoglobin"]
 
 
+def test_a_refused_field_is_not_answered_by_an_older_row() -> None:
+    document = json.loads(PAPER)
+    row = document["labs"][0] | {"date": "2021-03"}
+    newer = {"uid": "0199d0de-0000-7000-8000-0000000000d2", "date": "2021-04"}
+    document["labs"] = [row, newer | {"haemoglobin": {"value": 120, "unit": "g/dL"}}]
+    status, (line,), _errors = score(json.dumps(document).encode())
+    card = next(card for card in line["cards"] if card["rule"] == "imdc")
+    answers = {criterion["key"]: criterion["answer"] for criterion in card["criteria"]}
+    assert (status, answers["haemoglobin"]) == (1, "unknown")
+    assert answers["calcium"] == "no"
+
+
+def test_what_reading_refuses_leaves_the_other_cards_standing() -> None:
+    raw = ONE_LINE.replace(b'"sex": "male"', b'"sex": NaN, "a\\ud800": 1, "a\\ud800": 2')
+    status, (line,), errors = score(raw)
+    assert (status, errors, len(line["cards"])) == (1, "", len(RULES))
+    assert [error["path"] for error in line["errors"]] == [
+        "presentation.sex",
+        *[r"presentation.a\ud800"] * 2,
+    ]
+
+
 @pytest.mark.parametrize("raw", [b"", b"\n", b"\xff", b"[" * 100_000, b"null", b"9" * 5000])
 def test_what_is_no_case_is_an_error_not_a_traceback(raw: bytes) -> None:
     status, lines, errors = score(raw)

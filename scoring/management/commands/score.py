@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from cases.exchange.checking import CheckedCase, check_case
 from cases.exchange.files import read_file
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 def _line(case: CheckedCase) -> dict[str, Any]:
     cards = []
     if case.rows or not case.problems:
-        for result in compute(case.document()):
+        for result in compute(case.scored_document()):
             payload = result.payload or {"rule": result.rule.key, "version": result.rule.version}
             cards.append(_with_headline(payload))
     return {
@@ -50,6 +51,6 @@ def _line(case: CheckedCase) -> dict[str, Any]:
 
 def _with_headline(payload: dict[str, Any]) -> dict[str, Any]:
     """The card with its headline in the fourth place, where a reader looks for it."""
-    text = headline(payload) if "applicability" in payload else "not computed"
+    text = headline(payload) if "applicability" in payload else _("not computed")
     items = list(payload.items())
     return dict([*items[:4], ("headline", text), *items[4:]])
