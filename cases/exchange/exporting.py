@@ -37,8 +37,9 @@ def export_lines(*, is_pseudonymised: bool = False) -> Iterator[str]:
 def pseudonymise(document: Document) -> Document:
     """Without free text and sources, dates shifted, age over 89 grouped, other uids.
 
-    The shift is a number of whole months of the case's own, derived from the secret key: intervals
-    stay true to the month and repeated exports agree, but no date is the real one.
+    The shift is a number of whole months of the case's own, derived from the secret key, so that
+    repeated exports agree. Between dates with a month, intervals stay true to the month. A year
+    alone is shifted as its 1 July: its interval to another date may come out a year off.
     """
     uid = document["case"]["uid"]
     shift = 1 + int.from_bytes(_digest(uid, "shift")[:4], "big") % LONGEST_SHIFT_MONTHS
@@ -87,7 +88,7 @@ def _hidden_value(kind: Any, name: str, value: Any, shift: int) -> Any:
 
 
 def _shifted(date: str, months: int) -> str:
-    """Earlier by whole months, written with the same precision."""
+    """Earlier by whole months, with the same precision; a day that the month lacks is its last."""
     first, _last = date_range(date)
     middle = datetime.date(first.year, 7, 1) if len(date) == 4 else first
     return (middle - relativedelta(months=months)).isoformat()[: len(date)]

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 
 def read_file(name: str) -> bytes:
@@ -11,4 +12,6 @@ def read_file(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
+        raise CommandError(
+            _("%(file)s cannot be read: %(why)s.") % {"file": name, "why": error.strerror}
+        ) from None

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
-from cases.document import load_documents
+from cases.document import Document, load_documents
 from cases.exchange.checking import CheckedCase, check_case
 from cases.exchange.reading import Problem, read_cases
 from cases.history import say_who
 from cases.models import Case
+from cases.models.fields import dump_json
 from cases.models.rows import SectionRow
 from cases.sections import SECTIONS, Section
 from cases.services import finish_change, write_entries
@@ -31,8 +33,10 @@ class Refusal:
     message: str
 
     def __str__(self) -> str:
-        place = f"line {self.line}" + (f", {self.path}" if self.path else "")
-        return f"{place}: {self.message}"
+        words = {"line": self.line, "path": self.path, "message": self.message}
+        if self.path:
+            return _("line %(line)s, %(path)s: %(message)s") % words
+        return _("line %(line)s: %(message)s") % words
 
 
 class ImportRefusedError(Exception):
@@ -55,8 +59,15 @@ class ImportResult:
 def import_file(
     raw: bytes, *, centre: Centre, may_update: bool = False, is_dry_run: bool = False
 ) -> ImportResult:
-    """Import a file of cases into a centre. ImportRefusedError names every problem."""
-    cases = [check_case(read) for read in read_cases(raw)]
+    """Import a file of cases into a centre. ImportRefusedError names every problem.
+
+    What lies in the future is judged by the centre's clock. A demonstration centre's cases are
+    demonstration cases, whatever the file says.
+    """
+    with timezone.override(centre.time_zone):
+        cases = [check_case(read) for read in read_cases(raw)]
+    for case in cases:
+        case.is_demo = case.is_demo or centre.is_demo
     refusals = list(_problems(cases)) + list(_twice(cases))
     if not cases:
         refusals = [Refusal(1, "", _("The file holds no case."))]
@@ -77,26 +88,29 @@ def _problems(cases: Iterable[CheckedCase]) -> Iterator[Refusal]:
 
 def _twice(cases: list[CheckedCase]) -> Iterator[Refusal]:
     for path, key in (("case.uid", "uid"), ("case.pseudonym", "pseudonym")):
-        counts = Counter(getattr(case, key) for case in cases)
-        for case in cases:
-            if counts[getattr(case, key)] > 1:
+        named = [(case, value) for case in cases if (value := getattr(case, key))]
+        counts = Counter(value for _case, value in named)
+        for case, value in named:
+            if counts[value] > 1:
                 yield Refusal(case.line, path, _("Two cases of the file have the same."))
 
 
 def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> ImportResult:
     say_who(None, reason="import_cases")
+    # Locked before their documents are read, so that no save in between is overwritten unseen.
+    locked = Case.objects.select_for_update().order_by("pk")
     known: dict[uuid.UUID | None, Case] = {
-        c.uid: c for c in Case.objects.filter(uid__in=[case.uid for case in cases])
+        c.uid: c for c in locked.filter(uid__in=[case.uid for case in cases])
     }
     documents = load_documents([case.pk for case in known.values()])
     created, updated, refusals = [], [], []
     for checked in cases:
         existing = known.get(checked.uid)
         is_ours = existing is not None and existing.centre_id == centre.pk
-        if existing and is_ours and documents[existing.pk] == checked.document():
+        if existing and is_ours and _is_same(documents[existing.pk], checked.document()):
             continue
-        if problem := _refuse(checked, existing, centre, may_update):
-            refusals.append(Refusal(checked.line, problem.path, problem.message))
+        if problems := list(_refuse(checked, existing, centre, may_update)):
+            refusals += [Refusal(checked.line, p.path, p.message) for p in problems]
         elif existing:
             updated.append(_write(checked, existing))
         else:
@@ -108,21 +122,25 @@ def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> Im
     return ImportResult(len(created), len(updated), len(cases) - len(created) - len(updated))
 
 
+def _is_same(stored: Document, given: Document) -> bool:
+    """As written: 12 and 12.0 are equal numbers, but not the same record."""
+    return dump_json(stored) == dump_json(given)
+
+
 def _refuse(
     checked: CheckedCase, existing: Case | None, centre: Centre, may_update: bool
-) -> Problem | None:
+) -> Iterator[Problem]:
     if existing and existing.centre_id != centre.pk:
-        return Problem("case.uid", _("This uid belongs to a case that is not of this centre."))
-    if existing and not may_update:
-        return Problem("case.uid", _("The case exists with other content; --update replaces it."))
+        yield Problem("case.uid", _("This uid belongs to a case that is not of this centre."))
+    elif existing and not may_update:
+        yield Problem("case.uid", _("The case exists with other content; --update replaces it."))
     namesakes = Case.objects.filter(centre=centre, pseudonym=checked.pseudonym)
     if any(namesake != existing for namesake in namesakes):
-        return Problem("case.pseudonym", _("Another case of the centre has this pseudonym."))
+        yield Problem("case.pseudonym", _("Another case of the centre has this pseudonym."))
     for row in checked.rows:
         taken = row.section.model._default_manager.filter(uid=row.uid) if row.uid else None
         if taken is not None and taken.exclude(case=existing).exists():
-            return Problem(row.section.slug, _("The uid of a row belongs to another case."))
-    return None
+            yield Problem(row.section.slug, _("The uid of a row belongs to another case."))
 
 
 def _new_case(checked: CheckedCase, centre: Centre) -> Case:
@@ -131,15 +149,15 @@ def _new_case(checked: CheckedCase, centre: Centre) -> Case:
         uid=checked.uid,
         centre=centre,
         pseudonym=checked.pseudonym,
-        is_demo=checked.is_demo or centre.is_demo,
+        is_demo=checked.is_demo,
     )
 
 
 def _write(checked: CheckedCase, case: Case) -> int:
     """Make the case's sections those of the file; rows that are gone count no longer."""
-    if case.pseudonym != checked.pseudonym:
-        case.pseudonym = checked.pseudonym
-        case.save(update_fields=["pseudonym"])
+    if (case.pseudonym, case.is_demo) != (checked.pseudonym, checked.is_demo):
+        case.pseudonym, case.is_demo = checked.pseudonym, checked.is_demo
+        case.save(update_fields=["pseudonym", "is_demo"])
     for section in SECTIONS:
         rows = [row for row in checked.rows if row.section is section]
         stored = {row.uid: row for row in section.model._default_manager.filter(case=case)}

@@ -1,20 +1,25 @@
 """Import and export: all or nothing, unchanged is unchanged, a round trip is byte-equal."""
 
 import json
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from accounts.models import Centre
 from cases.document import load_document
 from cases.exchange.exporting import export_lines, pseudonymise
-from cases.exchange.importing import ImportRefusedError, ImportResult, import_file
+from cases.exchange.importing import ImportRefusedError, ImportResult, Refusal, import_file
 from cases.models import Case, CaseIndex, History, Labs, Presentation
 from cases.sections import BY_SLUG
 from scoring.models import CardRow, Scored
@@ -85,6 +90,82 @@ def test_other_content_needs_the_word(load: Act) -> None:
     assert Presentation.objects.get().age_at_diagnosis == 57
 
 
+def test_a_number_written_otherwise_is_other_content(load: Act) -> None:
+    load()
+
+    def edit(document: dict[str, Any]) -> None:
+        document["labs"][0]["haemoglobin"]["value"] = 12.0
+
+    raw = edited(edit)
+    assert b'"value": 12.0' in raw
+    assert len(refusals(lambda: load(raw))) == 1
+    assert load(raw, may_update=True) == ImportResult(0, updated=1, unchanged=0)
+    assert '"haemoglobin": {"value": 12.0, "unit": "g/dL"' in exported()[0]
+    assert load(raw) == ImportResult(0, 0, unchanged=1)
+
+
+def test_a_demonstration_centre_holds_demonstration_cases(load: Act, centre: Centre) -> None:
+    centre.is_demo = True
+    centre.save()
+    assert load(other(1)) == ImportResult(created=1, updated=0, unchanged=0)
+    assert Case.objects.get().is_demo
+    assert load(other(1)) == ImportResult(0, 0, unchanged=1)
+
+
+def test_an_update_changes_whether_a_case_is_invented(load: Act) -> None:
+    load(other(1))
+    raw = other(1).replace(b'"X-1"', b'"X-1", "is_demo": true')
+    assert len(refusals(lambda: load(raw))) == 1
+    assert load(raw, may_update=True) == ImportResult(0, updated=1, unchanged=0)
+    assert Case.objects.get().is_demo
+    assert load(other(1), may_update=True) == ImportResult(0, updated=1, unchanged=0)
+    assert not Case.objects.get().is_demo
+
+
+def waits_for_a_lock() -> bool:
+    """Whether some other connection waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_waits_for_a_save_that_is_under_way(load: Act) -> None:
+    load()
+    results = []
+
+    def work() -> None:
+        results.append(load(may_update=True))
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    with transaction.atomic():
+        Case.objects.select_for_update().get()
+        Presentation.objects.update(age_at_diagnosis=57)
+        thread.start()
+        until = time.monotonic() + 10
+        while not waits_for_a_lock() and thread.is_alive() and time.monotonic() < until:
+            time.sleep(0.01)
+    thread.join()
+    assert results == [ImportResult(0, updated=1, unchanged=0)]
+    assert Presentation.objects.get().age_at_diagnosis == 56
+
+
+@pytest.mark.parametrize(("zone", "problems"), [("Pacific/Auckland", 0), ("UTC", 1)])
+def test_the_future_begins_by_the_centre_s_clock(
+    load: Act, centre: Centre, zone: str, problems: int
+) -> None:
+    centre.time_zone = zone
+    centre.save()
+    raw = other(1).replace(b'"sex": "male"', b'"date_of_diagnosis": "2021-03-05"')
+    with time_machine.travel("2021-03-04T20:00:00Z", tick=False):
+        if problems:
+            (refusal,) = refusals(lambda: load(raw))
+            assert refusal.startswith("line 1, presentation.date_of_diagnosis: 2021-03-05 lies in")
+        else:
+            assert load(raw).created == 1
+
+
 def test_an_update_makes_the_case_what_the_file_says(load: Act) -> None:
     load()
 
@@ -150,6 +231,37 @@ def test_two_cases_of_a_file_must_differ(load: Act) -> None:
         for path in ("case.uid", "case.pseudonym")
         for line in (1, 2)
     ]
+
+
+def test_cases_that_cannot_be_told_apart_are_not_called_the_same(load: Act) -> None:
+    faulty = b'{"format": "ivcboard-case/1", "case": {"uid": 1, "pseudonym": ""}}'
+    assert refusals(lambda: load(faulty + b"\n" + faulty)) == [
+        f"line {line}, {path}: {message}"
+        for line in (1, 2)
+        for path, message in (
+            ("case.uid", "Needs a UUID such as 0199d0de-…."),
+            ("case.pseudonym", "A pseudonym is needed."),
+        )
+    ]
+
+
+def test_every_reason_against_a_case_is_named(load: Act, case: Case) -> None:
+    load()
+    changed = edited(lambda d: d["case"].update(pseudonym=case.pseudonym))
+    assert refusals(lambda: load(changed)) == [
+        "line 1, case.uid: The case exists with other content; --update replaces it.",
+        "line 1, case.pseudonym: Another case of the centre has this pseudonym.",
+    ]
+
+
+def test_where_a_problem_stands_is_told_in_the_reader_s_language() -> None:
+    with_path, without = Refusal(2, "labs", "why"), Refusal(3, "", "why")
+    words = {
+        "line %(line)s, %(path)s: %(message)s": "Zeile %(line)s, %(path)s: %(message)s",
+        "line %(line)s: %(message)s": "Zeile %(line)s: %(message)s",
+    }
+    with mock.patch("cases.exchange.importing._", words.__getitem__):
+        assert (str(with_path), str(without)) == ("Zeile 2, labs: why", "Zeile 3: why")
 
 
 def test_a_case_of_another_centre_is_not_touched(load: Act) -> None:
@@ -258,6 +370,15 @@ class TestPseudonymised:
         ]
         assert months[1] - months[0] == 3
         assert len(hidden["labs"][1]["date"]) == 4
+
+    def test_shifts_a_year_alone_as_its_middle(self) -> None:
+        document = {
+            "format": "ivcboard-case/1",
+            "case": {"uid": "0", "pseudonym": "X"},
+            "labs": [{"uid": "1", "date": "2019-07-01"}, {"uid": "2", "date": "2019"}],
+        }
+        day, year = (row["date"] for row in pseudonymise(document)["labs"])
+        assert day[:4] == year
 
     def test_hides_what_other_sources_say_in_words(self) -> None:
         told = {"value": "2019-03-05", "alternatives": [{"value": "2018-03-05", "source": "x"}]}
