@@ -21,7 +21,14 @@ class Completeness:
 def row_completeness(section: Section, fragment: Mapping[str, Any]) -> Completeness:
     """Of one row."""
     names = [name for name in section.kinds if section.applies(name, fragment)]
-    return Completeness(sum(name in fragment for name in names), len(names))
+    return Completeness(sum(is_answered(fragment.get(name)) for name in names), len(names))
+
+
+def is_answered(value: Any) -> bool:
+    """A value or a reason; what sources say about a value that is not there is no answer."""
+    if isinstance(value, Mapping):
+        return bool(set(value) - {"source", "alternatives"})
+    return value is not None
 
 
 def section_completeness(section: Section, document: Mapping[str, Any]) -> Completeness:
@@ -36,8 +43,3 @@ def section_completeness(section: Section, document: Mapping[str, Any]) -> Compl
 def case_completeness(document: Mapping[str, Any]) -> Completeness:
     """Of the whole case."""
     return sum((section_completeness(s, document) for s in SECTIONS), Completeness(0, 0))
-
-
-def missing_fields(section: Section, fragment: Mapping[str, Any]) -> list[str]:
-    """Names of the fields of a row that apply and that nobody has answered."""
-    return [n for n in section.kinds if section.applies(n, fragment) and n not in fragment]

@@ -10,13 +10,13 @@ from cases.models.rows import SectionRow
 from cases.values import Recorded
 
 
-def say_who(by: User | None, reason: str = "", request: str = "") -> None:
+def say_who(by: User | None, reason: str = "") -> None:
     """Tell the history trigger who changes the case and why, until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('ivcboard.actor', %s, true),"
-            " set_config('ivcboard.reason', %s, true), set_config('ivcboard.request', %s, true)",
-            [str(by.pk) if by else "", reason, request],
+            " set_config('ivcboard.reason', %s, true)",
+            [str(by.pk) if by else "", reason],
         )
 
 

@@ -1,6 +1,6 @@
 """The table behind the list: filled in the transaction of each save."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cases.completeness import case_completeness
@@ -30,9 +30,18 @@ def plain(value: Any) -> Any:
     return value.get("value") if isinstance(value, Mapping) else value
 
 
+def latest(rows: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+    """The newest row with a value in a field, as the rules choose it: dated before undated."""
+    having = [row for row in rows if plain(row.get(name)) is not None]
+    ranked = sorted(
+        having, key=lambda row: plain(row.get("date")) or ""
+    )  # stable: position decides
+    return ranked[-1] if ranked else {}
+
+
 def _columns(document: Mapping[str, Any]) -> dict[str, Any]:
     person = document.get("presentation", {})
-    pathology = document.get("pathology", [{}])[-1]
+    pathology = latest(document.get("pathology", []), "diagnosis")
     completeness = case_completeness(document)
     return {
         "sex": plain(person.get("sex")),
@@ -52,6 +61,7 @@ def _has_recurred(document: Mapping[str, Any]) -> bool | None:
         for visit in document.get("follow_up", [])
         for name in ("local_recurrence", "distant_recurrence")
     ]
-    if document.get("recurrences") or "present" in findings:
+    recurrences = [row for row in document.get("recurrences", []) if set(row) - {"uid"}]
+    if recurrences or "present" in findings:
         return True
     return False if findings and set(findings) == {"absent"} else None

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.memberships import Memberships
 from accounts.uids import uuid7
@@ -17,14 +18,15 @@ from cases.access import may
 from cases.completeness import Completeness, case_completeness, section_completeness
 from cases.document import Document, load_document
 from cases.forms.base import SectionForm
-from cases.index import plain
+from cases.index import latest, plain
 from cases.models import Case, CaseIndex, Identity
 from cases.models.words import Certainty, Diagnosis, Sex
 from cases.ports import Panel, collect_panels
 from cases.sections import SECTIONS, Section
 from cases.services import Conflict, section_address
+from cases.values import Recorded
 
-SEX_LETTERS = {Sex.MALE: _("M"), Sex.FEMALE: _("F")}
+SEX_LETTERS = {Sex.MALE: gettext_lazy("M"), Sex.FEMALE: gettext_lazy("F")}
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class SectionPage:
     base_version: int
     save_key: uuid.UUID
     conflicts: list[ConflictLine]
-    saved_at: str
+    accepted_version: int | None
     was_refused: bool
 
     @property
@@ -123,7 +125,7 @@ def describe_person(document: Mapping[str, Any], identity: Identity | None) -> s
     """'M 56', and initials for those who may see them; empty while nothing is known."""
     person = document.get("presentation", {})
     sex, age = plain(person.get("sex")), plain(person.get("age_at_diagnosis"))
-    parts = [SEX_LETTERS.get(sex, ""), "" if age is None else str(age)]
+    parts = [str(SEX_LETTERS.get(sex, "")), "" if age is None else str(age)]
     if identity and identity.initials:
         parts.append(identity.initials)
     return " ".join(part for part in parts if part)
@@ -131,9 +133,8 @@ def describe_person(document: Mapping[str, Any], identity: Identity | None) -> s
 
 def describe_diagnosis(document: Mapping[str, Any]) -> str:
     """Latest pathology in words; says so when there is none."""
-    last = document.get("pathology", [{}])[-1]
-    diagnosis, certainty = plain(last.get("diagnosis")), plain(last.get("certainty"))
-    return diagnosis_words(diagnosis, certainty)
+    specimen = latest(document.get("pathology", []), "diagnosis")
+    return diagnosis_words(plain(specimen.get("diagnosis")), plain(specimen.get("certainty")))
 
 
 def diagnosis_words(diagnosis: str | None, certainty: str | None) -> str:
@@ -147,13 +148,12 @@ def diagnosis_words(diagnosis: str | None, certainty: str | None) -> str:
 def conflict_lines(section: Section, conflicts: list[Conflict]) -> list[ConflictLine]:
     """Conflicts in words."""
 
-    def shown(name: str, value: Any) -> str:
-        return _("empty") if value is None else section.kinds[name].display(value)
+    def shown(name: str, entry: Recorded) -> str:
+        value = _("empty") if entry.value is None else section.kinds[name].display(entry.value)
+        return f"{value} ({entry.source})" if entry.source else value
 
     return [
-        ConflictLine(
-            section.label(c.name), shown(c.name, c.mine.value), shown(c.name, c.theirs.value)
-        )
+        ConflictLine(section.label(c.name), shown(c.name, c.mine), shown(c.name, c.theirs))
         for c in conflicts
     ]
 
@@ -167,7 +167,7 @@ def section_page(
     base_version: int,
     save_key: uuid.UUID | None = None,
     conflicts: list[Conflict] | None = None,
-    saved_at: str = "",
+    accepted_version: int | None = None,
 ) -> SectionPage:
     """The middle of the page: tabs of rows, the form, what the save needs to know."""
     if not page.can_edit:
@@ -184,7 +184,7 @@ def section_page(
         base_version=base_version,
         save_key=save_key or uuid7(),
         conflicts=conflict_lines(section, conflicts or []),
-        saved_at=saved_at,
+        accepted_version=accepted_version,
         was_refused=form.is_bound and not form.is_valid(),
     )
 
@@ -215,6 +215,7 @@ def _next_slug(section: Section) -> str:
 class CaseLine:
     """One case in the list."""
 
+    uid: uuid.UUID
     address: str
     pseudonym: str
     record_number: str
@@ -245,6 +246,7 @@ def _case_line(case: Case, viewer: Memberships) -> CaseLine:
     changed_at = timezone.localtime(case.changed_at, ZoneInfo(case.centre.time_zone))
     person = {"presentation": {"sex": index.sex, "age_at_diagnosis": index.age_at_diagnosis}}
     return CaseLine(
+        uid=case.uid,
         address=case.get_absolute_url(),
         pseudonym=case.pseudonym,
         record_number=(identity.record_number or "") if identity else "",

@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,7 +40,11 @@ class SaveConflictError(Exception):
 
 @dataclass(frozen=True)
 class SectionSave:
-    """One press of Save: which row, on which version of the case, with which fields."""
+    """One press of Save: which row, on which version of the case, with which fields.
+
+    digest: of what was posted, to tell a second press from another save.
+    accepted_version: the version whose conflicts the person has seen and overrules.
+    """
 
     case: Case
     section: Section
@@ -48,6 +52,8 @@ class SectionSave:
     base_version: int
     save_key: uuid.UUID
     entries: Mapping[str, Recorded]
+    digest: str = ""
+    accepted_version: int | None = None
 
 
 def save_section(save: SectionSave, *, by: User) -> str:
@@ -57,27 +63,35 @@ def save_section(save: SectionSave, *, by: User) -> str:
     SaveConflictError when the same field was given different values.
     """
     with transaction.atomic():
-        address = section_address(save.case, save.section, save.row_uid)
-        if not claim_save_key(save.save_key, by, address):
-            return first_answer(save.save_key, by)
         say_who(by)
         case = Case.objects.select_for_update().get(pk=save.case.pk)
+        made = earlier_save(save.save_key, by)
+        if made and made.digest == save.digest:
+            return made.address
+        if made:  # pressed again after a correction: the first press is this person's own change
+            save = replace(save, base_version=max(save.base_version, made.case_version))
         row = _load_row(case, save)
-        entries = _merge(row, save, case.version)
-        write_entries(row, entries)
+        write_entries(row, _merge(row, save, case.version))
         finish_change(frozenset({case.pk}), by)
+        address = section_address(case, save.section, save.row_uid)
+        case.refresh_from_db(fields=["version"])
+        keep_save_key(save.save_key, by, address, save.digest, case.version)
     return address
 
 
 def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
-    """Set the entries and save the changed columns; a row without any change is not touched."""
+    """Set the entries and save the changed columns; a row without any change is not touched.
+
+    A row that was entered in error counts again once somebody writes into it.
+    """
     changed = [name for name, entry in entries.items() if row.recorded(name) != entry]
     for name in changed:
         row.record(name, entries[name])
     if row._state.adding:
         row.save(force_insert=True)
-    elif changed:
-        row.save(update_fields=[*changed, "meta"])
+    elif changed or row.entered_in_error is not None:
+        row.entered_in_error = None
+        row.save(update_fields=[*changed, "meta", "entered_in_error"])
 
 
 def finish_change(case_ids: frozenset[int], by: User | None) -> None:
@@ -87,28 +101,23 @@ def finish_change(case_ids: frozenset[int], by: User | None) -> None:
     update_index(change)
 
 
-def claim_save_key(key: uuid.UUID, by: User, address: str) -> bool:
-    """False when a save with this key has been made; waits for one that is under way."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_savekey (key, user_id, address, at) VALUES (%s, %s, %s, now())"
-            " ON CONFLICT DO NOTHING",
-            [key, by.pk, address],
-        )
-        return bool(cursor.rowcount == 1)
+def earlier_save(key: uuid.UUID, by: User) -> SaveKey | None:
+    """The save made with this key; SuspiciousOperation for somebody else's key.
 
-
-def earlier_answer(key: uuid.UUID, by: User) -> str | None:
-    """Where the person's save with this key led; None when none has been made."""
-    return SaveKey.objects.filter(pk=key, user=by).values_list("address", flat=True).first()
-
-
-def first_answer(key: uuid.UUID, by: User) -> str:
-    """Where the save with this key led; SuspiciousOperation for somebody else's key."""
-    address = earlier_answer(key, by)
-    if address is None:
+    Ask for it under the lock that the save itself takes, so that two posts at once are told apart.
+    """
+    made = SaveKey.objects.filter(pk=key).first()
+    if made and made.user_id != by.pk:
         raise SuspiciousOperation("save key of another person")
-    return address
+    return made
+
+
+def keep_save_key(
+    key: uuid.UUID, by: User, address: str, digest: str = "", case_version: int = 0
+) -> None:
+    """Remember a save; a key that is kept already stays as it was."""
+    made = SaveKey(pk=key, user=by, address=address, digest=digest, case_version=case_version)
+    SaveKey.objects.bulk_create([made], ignore_conflicts=True)
 
 
 def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:
@@ -125,12 +134,13 @@ def create_case(
         say_who(by)
         case = Case(centre=centre, is_demo=centre.is_demo)
         address = reverse("cases:case", args=[case.uid])
-        if not claim_save_key(save_key, by, address):
-            return first_answer(save_key, by)
         case.pseudonym = _next_pseudonym(centre)
+        if made := earlier_save(save_key, by):
+            return made.address
         case.save(force_insert=True)
         Identity.objects.create(case=case, centre=centre, **identity)
         finish_change(frozenset({case.pk}), by)
+        keep_save_key(save_key, by, address)
     return address
 
 
@@ -166,17 +176,33 @@ def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Record
     if save.base_version >= version:
         return dict(save.entries)
     base = recorded_at(row, list(save.entries), save.base_version)
-    merged, conflicts = {}, []
+    merged, disputed = {}, []
     for name, mine in save.entries.items():
         theirs = row.recorded(name)
         if mine in (theirs, base[name]):
             continue
         if theirs != base[name]:
-            conflicts.append(Conflict(name, mine, theirs))
+            disputed.append(name)
         merged[name] = mine
-    if conflicts:
+    if save.accepted_version == version:
+        disputed = []
+    disputed += [name for name in _contradictions(row, save, merged) if name not in disputed]
+    if disputed:
+        conflicts = [
+            Conflict(name, save.entries.get(name, Recorded()), row.recorded(name))
+            for name in disputed
+        ]
         raise SaveConflictError(conflicts, version)
     return merged
+
+
+def _contradictions(
+    row: SectionRow, save: SectionSave, merged: Mapping[str, Recorded]
+) -> list[str]:
+    """Fields that hold alone but not beside what others changed meanwhile."""
+    kinds = save.section.kinds
+    whole = {name: merged.get(name, row.recorded(name)) for name in kinds}
+    return list(save.section.form.contradictions(whole))
 
 
 def _next_pseudonym(centre: Centre) -> str:

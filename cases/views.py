@@ -1,10 +1,12 @@
 """Pages of the record. Each loads what this person may see, reads a form, calls one service."""
 
+import hashlib
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Centre
-from accounts.permissions import requires, roles_for
+from accounts.permissions import requires, roles_for, signed_in
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
@@ -21,34 +23,37 @@ from cases.forms.base import SectionForm
 from cases.forms.identity import IdentityForm
 from cases.models import Case
 from cases.models.rows import SectionRow
-from cases.pages import CasePage, case_lines, case_page, section_page
+from cases.pages import case_lines, case_page, section_page
 from cases.sections import BY_SLUG, SECTIONS, Section
 from cases.services import (
     SaveConflictError,
     SectionSave,
     create_case,
-    earlier_answer,
+    earlier_save,
     save_identity,
     save_section,
     section_address,
 )
+from cases.values import Recorded
 
 LIST_LENGTH = 50  # cases a page
 
 
-@requires("case.view")
+@signed_in
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases of the person's centres, the latest changed first."""
+    """The cases of the person's centres, the latest changed first; none for roles without cases."""
     viewer = memberships_of(request)
     cases = Case.objects.visible_to(viewer).listed()
     if before := request.GET.get("before"):
-        cases = cases.filter(changed_at__lt=_read_moment(before))
-    shown = cases[: LIST_LENGTH + 1]
-    lines = case_lines(shown, viewer)
-    older = shown[LIST_LENGTH - 1].changed_at.isoformat() if len(lines) > LIST_LENGTH else ""
-    can_create = viewer.has_any(roles_for("case.create"))
-    context = {"lines": lines[:LIST_LENGTH], "older": older, "can_create": can_create}
+        cases = cases.older_than(get_object_or_404(cases, uid=_read_uuid(before)))
+    lines = case_lines(cases[: LIST_LENGTH + 1], viewer)
+    context = {
+        "lines": lines[:LIST_LENGTH],
+        "older": lines[LIST_LENGTH - 1].uid if len(lines) > LIST_LENGTH else "",
+        "can_create": viewer.has_any(roles_for("case.create")),
+        "can_view": viewer.has_any(roles_for("case.view")),
+    }
     return render(request, "cases/list.html", context)
 
 
@@ -56,18 +61,23 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Start a case: its pseudonym is made, the record number is asked for."""
-    centre, by = _centre_for_new_case(request), user_of(request)
+    centres, by = _centres_for_new_case(request), user_of(request)
+    centre = _chosen_centre(request, centres)
     form = IdentityForm(request.POST or None, centre=centre)
     if form.is_bound:
+        # The key is asked before the form, which would find the first press's record number taken.
         save_key = _read_uuid(request.POST.get("save_key"))
-        # Asked before the form, which would find the record number of the first press taken.
-        address = earlier_answer(save_key, by)
-        if address is None and form.is_valid():
+        if made := earlier_save(save_key, by):
+            return HttpResponseRedirect(made.address, status=303)
+        if form.is_valid():
             identity = form.cleaned_data
-            address = create_case(centre=centre, by=by, save_key=save_key, identity=identity)
-        if address is not None:
-            return HttpResponseRedirect(address, status=303)
-    context = {"form": form, "centre": centre, "save_key": uuid7()}
+            try:
+                address = create_case(centre=centre, by=by, save_key=save_key, identity=identity)
+            except IntegrityError:
+                form.add_error("record_number", form.TAKEN)
+            else:
+                return HttpResponseRedirect(address, status=303)
+    context = {"form": form, "centre": centre, "centres": centres, "save_key": uuid7()}
     return render(request, "cases/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -97,11 +107,13 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 save_identity(
                     case=found,
                     identity=form.cleaned_data,
-                    base_version=_read_version(request, found),
+                    base_version=_read_version(request, found, "base_version"),
                     by=user_of(request),
                 )
             except SaveConflictError as error:
                 status, version = 409, error.version
+            except IntegrityError:
+                form.add_error("record_number", form.TAKEN)
             else:
                 messages.success(request, _saved_now())
                 return HttpResponseRedirect(request.path, status=303)
@@ -132,15 +144,26 @@ def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) ->
     check_may(memberships_of(request), "case.edit", found)
     form = bind_form(request, found, shown, row)
     save_key = _read_uuid(request.POST.get("save_key"))
-    base_version = _read_version(request, found)
-    conflicts, status = [], 422
+    base_version = _read_version(request, found, "base_version")
+    conflicts, status, accepted = [], 422, None
     if form.is_valid():
-        save = SectionSave(found, shown, row.uid, base_version, save_key, form.entries())
+        save = SectionSave(
+            found,
+            shown,
+            row.uid,
+            base_version,
+            save_key,
+            form.entries(),
+            _digest(request),
+            _read_version(request, found, "accepted_version", default=0),
+        )
+        if _is_passing(request, row, save):
+            return HttpResponseRedirect(_after_save(request, request.path), status=303)
         try:
             address = save_section(save, by=user_of(request))
         except SaveConflictError as error:
             conflicts, status = error.conflicts, 409
-            base_version, save_key = error.version, uuid7()
+            accepted, save_key = error.version, uuid7()
         else:
             messages.success(request, _saved_now())
             return HttpResponseRedirect(_after_save(request, address), status=303)
@@ -153,6 +176,7 @@ def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) ->
         base_version=base_version,
         save_key=save_key,
         conflicts=conflicts,
+        accepted_version=accepted,
     )
     return render(request, "cases/section.html", {"page": page, "middle": middle}, status=status)
 
@@ -183,9 +207,23 @@ def _load_row(found: Case, shown: Section, wanted: str | None) -> SectionRow:
     return shown.model(case=found, uid=uid)
 
 
-def _read_version(request: HttpRequest, found: Case) -> int:
+def _is_passing(request: HttpRequest, row: SectionRow, save: SectionSave) -> bool:
+    """'Save and next' on a new row without a word: nothing is made of it."""
+    is_empty = all(entry == Recorded() for entry in save.entries.values())
+    return is_empty and row._state.adding and "then" in request.POST
+
+
+def _digest(request: HttpRequest) -> str:
+    """Tells two posts of one page apart by what was typed; hexadecimal sha256."""
+    typed = {k: v for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "then")}
+    return hashlib.sha256(repr(sorted(typed.items())).encode("utf-8", "replace")).hexdigest()
+
+
+def _read_version(request: HttpRequest, found: Case, name: str, default: int | None = None) -> int:
     """A version the case has had; a later one would hide what others changed."""
-    text = request.POST.get("base_version", "")
+    text = request.POST.get(name, "")
+    if not text and default is not None:
+        return default
     if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > found.version:
         raise SuspiciousOperation("no base version")
     return int(text)
@@ -198,23 +236,21 @@ def _read_uuid(text: Any) -> uuid.UUID:
         raise SuspiciousOperation("not a UUID") from None
 
 
-def _read_moment(text: str) -> Any:
-    try:
-        return timezone.datetime.fromisoformat(text)  # type: ignore[attr-defined]
-    except ValueError:
-        raise SuspiciousOperation("not a moment") from None
-
-
-def _centre_for_new_case(request: HttpRequest) -> Centre:
-    """The centre at which this person may start cases; the first by name if there are several."""
+def _centres_for_new_case(request: HttpRequest) -> list[Centre]:
+    """The centres at which this person may start cases, by name."""
     ids = memberships_of(request).centres_with(roles_for("case.create"))
-    centre = get_object_or_404(Centre.objects.filter(pk__in=ids).order_by("name")[:1])
-    timezone.activate(centre.time_zone)
-    return centre
+    return list(Centre.objects.filter(pk__in=ids).order_by("name"))
+
+
+def _chosen_centre(request: HttpRequest, centres: list[Centre]) -> Centre:
+    """The centre named in the form, else the first; dates are local to it from here on."""
+    wanted = request.POST.get("centre") or str(centres[0].uid)
+    for centre in centres:
+        if str(centre.uid) == wanted:
+            timezone.activate(centre.time_zone)
+            return centre
+    raise Http404
 
 
 def _saved_now() -> str:
     return _("Saved %(time)s") % {"time": date_format(timezone.localtime(), "H:i")}
-
-
-__all__ = ["CasePage", "bind_form", "case", "case_list", "identity", "new", "section"]

@@ -9,6 +9,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the page is older than the sign-in; what was typed is still behind the back button."""
+    return render(request, "errors/expired.html", status=403)
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in, but this is not among this person's tasks."""
     return render(request, "errors/403.html", status=403)

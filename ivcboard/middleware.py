@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +26,19 @@ class ProtectPatientPages:
         return response
 
 
+class RefuseOversized:
+    """413 before anything is read; without a length the server's own limits hold."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "errors/413.html", status=413)
+        return self.get_response(request)
+
+
 class ClearErrors:
     """Answers the errors a person can act on with our own page, in development too."""
 
@@ -35,7 +49,7 @@ class ClearErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """404, 403, 413 and 503 as pages; any other error goes on to Django's handling."""
+        """404, 403 and 503 as pages; any other error goes on to Django's handling."""
         for kind, status in ERRORS:
             if isinstance(error, kind):
                 return render(request, f"errors/{status}.html", status=status)
@@ -45,6 +59,5 @@ class ClearErrors:
 ERRORS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
     (Http404, 404),
     (PermissionDenied, 403),
-    (RequestDataTooBig, 413),
     ((OperationalError, InterfaceError), 503),
 ]

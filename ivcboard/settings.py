@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ivcboard.middleware.ProtectPatientPages",
+    "ivcboard.middleware.RefuseOversized",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "ivcboard.middleware.ClearErrors",
 ]
 
+CSRF_FAILURE_VIEW = "ivcboard.errors.expired"
 ROOT_URLCONF = "ivcboard.urls"
 WSGI_APPLICATION = "ivcboard.wsgi.application"
 APPEND_SLASH = True

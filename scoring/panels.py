@@ -47,8 +47,8 @@ class DrawnCard:
 
 def scores(case: Case, viewer: Memberships) -> Panel:
     """The CASE_PANELS port: the case's cards as they stand in the record."""
-    payloads, _is_stored = current_cards(case)
-    return Panel("scoring/panel.html", panel_context(case, payloads))
+    payloads, is_stored = current_cards(case)
+    return Panel("scoring/panel.html", panel_context(case, payloads) | {"is_fresh": not is_stored})
 
 
 def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, Any]:

@@ -50,8 +50,9 @@ def rescore(change: CaseChange) -> None:
 
 def rescore_cases(case_ids: Iterable[int]) -> int:
     """Run all rules; returns how many card rows were added. May run any number of times."""
-    documents = load_documents(case_ids)
-    versions = dict(Case.objects.filter(pk__in=documents).values_list("pk", "version"))
+    # Versions first: a save in between then leaves cards that are known to be of an older version.
+    versions = dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "version"))
+    documents = load_documents(versions)
     latest = _latest_cards(documents)
     rows, scored, now = [], [], timezone.now()
     for case_id, document in documents.items():

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import requires
 from cases.access import load_case
-from cases.document import entries_fragment, load_document, overlay
+from cases.document import entries_fragment, load_document, overlay, unreadable_fragment
 from cases.sections import BY_SLUG
 from cases.views import bind_form
 from scoring.panels import panel_context
@@ -26,6 +26,7 @@ def preview(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = bind_form(request, case, section, section.model(case=case))
     form.is_valid()
     fragment = entries_fragment(section, request.POST.get("row", ""), form.entries())
+    fragment |= unreadable_fragment(form.errors)
     document = overlay(load_document(case.pk), section, fragment)
     payloads = [result.payload for result in compute(document)]
     context = panel_context(case, payloads) | {"is_preview": True}

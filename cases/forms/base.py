@@ -77,18 +77,27 @@ class SectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Declared conditions and cross-field checks, on what could be read."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for check in (self._check_conditions, self._check_birth, *self.checks):
-            for name, message in check(cleaned).items():
-                if name in self.fields and name not in self.errors:
-                    self.add_error(name, message)
+        found = self.contradictions(cleaned) | self._before_birth(cleaned)
+        for name, message in found.items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, message)
         return cleaned
 
-    def _check_conditions(self, entries: Entries) -> dict[str, str]:
+    @classmethod
+    def contradictions(cls, entries: Entries) -> dict[str, str]:
+        """Declared conditions and cross-field checks of a whole row: field -> what is wrong."""
+        errors = cls._unmet_conditions(entries)
+        for check in cls.checks:
+            errors |= check(entries)
+        return errors
+
+    @classmethod
+    def _unmet_conditions(cls, entries: Entries) -> dict[str, str]:
         errors = {}
-        for name, (other, wanted) in self.conditions.items():
+        for name, (other, wanted) in cls.conditions.items():
             entry, on = entries.get(name), entries.get(other)
             if entry and on and entry.is_answered and on.value != wanted:
-                field = self.fields[other]
+                field = cls.base_fields[other]
                 assert isinstance(field, RecordedFormField)
                 errors[name] = _("This applies only when “%(label)s” is “%(wanted)s”.") % {
                     "label": field.label,
@@ -96,7 +105,7 @@ class SectionForm(forms.ModelForm):
                 }
         return errors
 
-    def _check_birth(self, entries: Entries) -> dict[str, str]:
+    def _before_birth(self, entries: Entries) -> dict[str, str]:
         if self.born_in is None:
             return {}
         return {

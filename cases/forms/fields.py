@@ -16,7 +16,17 @@ from cases.values import Kind, Recorded
 from cases.values.base import MAX_ALTERNATIVES, Missing
 from cases.values.measurements import COMPARATORS, Equation, Measurement, Result
 
-PARTS = ("value", "comparator", "unit", "result", "lower", "upper", "limit_unit", "equation")
+PARTS = (
+    "value",
+    "comparator",
+    "unit",
+    "result",
+    "lower",
+    "upper",
+    "lower_unit",
+    "upper_unit",
+    "equation",
+)
 Typed = dict[str, Any]
 
 
@@ -63,6 +73,8 @@ class RecordedWidget(forms.Widget):
             "typed": typed,
             "kind": self.kind,
             "id": context["widget"]["attrs"].get("id", f"id_{name}"),
+            "describedby": context["widget"]["attrs"].get("aria-describedby", ""),
+            "is_invalid": context["widget"]["attrs"].get("aria-invalid") == "true",
             "missing_choices": Missing.choices,
             "others": [*typed.get("alternatives", []), {}][:MAX_ALTERNATIVES],
             "other_parts": PARTS[3:],
@@ -168,13 +180,6 @@ class RecordedFormField(forms.Field):
         if isinstance(value, Recorded):
             return self.kind.to_typed(value)
         return value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the stored value would change."""
-        try:
-            return bool(self.to_python(data) != (initial or Recorded()))
-        except ValidationError:
-            return True
 
     def validate(self, value: Any) -> None:
         """Nothing is required."""

@@ -19,6 +19,8 @@ from cases.values.base import check_text
 class IdentityForm(forms.ModelForm):
     """Record number, initials, year of birth. No names, no full date of birth."""
 
+    TAKEN = gettext_lazy("A case with this record number exists at this centre.")
+
     class Meta:
         model = Identity
         fields = ["record_number", "initials", "year_of_birth"]
@@ -51,7 +53,7 @@ class IdentityForm(forms.ModelForm):
         number = check_text(self.cleaned_data.get("record_number") or "", 40) or None
         taken = Identity.objects.filter(centre=self.centre, record_number=number)
         if number and taken.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("A case with this record number exists at this centre."))
+            raise ValidationError(self.TAKEN)
         return number
 
     def clean_initials(self) -> str | None:

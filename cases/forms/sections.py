@@ -21,7 +21,8 @@ def cava_limits_in_order(entries: Entries) -> dict[str, str]:
     if upper == CavaLevel.ILIAC_VEINS:
         return {"ivc_upper": _("A tumour of the cava cannot end below the iliac confluence.")}
     if lower and upper and order.index(lower) > order.index(upper):
-        return {"ivc_lower": _("The lower limit lies above the upper limit.")}
+        message = _("The lower limit lies above the upper limit.")
+        return {"ivc_lower": message, "ivc_upper": message}
     return {}
 
 

@@ -42,6 +42,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases of the centres at which these memberships carry the permission."""
         return self.filter(centre__in=memberships.centres_with(roles_for(permission)))
 
+    def older_than(self, case: "Case") -> "CaseQuerySet":
+        """Those that come after a case in `listed`."""
+        earlier = Q(changed_at__lt=case.changed_at)
+        return self.filter(earlier | Q(changed_at=case.changed_at, pk__lt=case.pk))
+
     def listed(self) -> "CaseQuerySet":
         """Records that count, the latest changed first."""
         return self.exclude(record_status=RecordStatus.ENTERED_IN_ERROR).order_by(
@@ -163,12 +168,18 @@ class History(models.Model):
 
 
 class SaveKey(models.Model):
-    """One save that has been made: a second post of the same page is answered as the first was."""
+    """One save that has been made: a second post of the same page is answered as the first was.
+
+    digest: of what was posted; the same page posted again with other content is another save.
+    case_version: the version that the save made; 0 for the making of a case.
+    """
 
     writes = "inserts"
 
     key = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    case_version = models.IntegerField(default=0)
     address = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
 

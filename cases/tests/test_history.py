@@ -86,19 +86,15 @@ class TestInTransactionsOfTheirOwn:
         assert (last().before, last().after) == ({"sex": "male"}, {"sex": "unknown"})
         assert (last().actor, last().db_role) == (None, connection.settings_dict["USER"])
 
-    def test_actor_reason_and_request_end_with_the_transaction(
+    def test_actor_and_reason_end_with_the_transaction(
         self, presentation: Presentation, clinician: User
     ) -> None:
         with transaction.atomic():
-            say_who(clinician, "typing error", "r-1")
+            say_who(clinician, "typing error")
             Presentation.objects.update(sex="female")
-        assert (last().actor, last().reason, last().request) == (
-            clinician.pk,
-            "typing error",
-            "r-1",
-        )
+        assert (last().actor, last().reason) == (clinician.pk, "typing error")
         Presentation.objects.update(sex="male")
-        assert (last().actor, last().reason, last().request) == (None, None, None)
+        assert (last().actor, last().reason) == (None, None)
 
     def test_a_save_of_many_rows_is_a_line_for_each(self, case: Case) -> None:
         Labs.objects.bulk_create([Labs(case=case), Labs(case=case), Labs(case=case)])

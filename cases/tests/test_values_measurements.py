@@ -91,7 +91,7 @@ def test_limits_take_the_unit_of_the_value() -> None:
 
 
 def test_limits_may_have_a_unit_of_their_own() -> None:
-    stored = typed_as(HB, value="12", unit="g/dL", lower="135", limit_unit="g/L")
+    stored = typed_as(HB, value="12", unit="g/dL", lower="135", lower_unit="g/L")
     assert stored["lower"] == {"value": Decimal(135), "unit": "g/L"}
 
 
@@ -145,9 +145,37 @@ def test_crossed_limits_are_refused() -> None:
     assert refusal(HB.check_value, crossed) == "The lower limit lies above the upper limit."
 
 
-def test_limits_in_two_units_are_refused() -> None:
+def test_limits_in_two_units_are_compared_in_one() -> None:
     mixed = {"lower": {"value": 13, "unit": "g/dL"}, "upper": {"value": 170, "unit": "g/L"}}
-    assert refusal(HB.check_value, mixed) == "Give both limits in one unit."
+    assert HB.check_value(mixed) == mixed
+    crossed = {"lower": {"value": 17, "unit": "g/dL"}, "upper": {"value": 130, "unit": "g/L"}}
+    assert refusal(HB.check_value, crossed) == "The lower limit lies above the upper limit."
+
+
+def test_a_laboratory_limit_may_be_zero() -> None:
+    limits = {"lower": {"value": 0, "unit": "g/dL"}, "upper": {"value": 17, "unit": "g/dL"}}
+    assert HB.check_value(limits) == limits
+
+
+@pytest.mark.parametrize("spelling", ["g/dl", "G/DL", "g/dL"])
+def test_the_case_of_a_unit_makes_no_difference(spelling: str) -> None:
+    assert HB.check_value({"value": 12, "unit": spelling})["unit"] == "g/dL"
+
+
+def test_both_characters_for_micro_are_known() -> None:
+    kind = Measurement(MEASURES["creatinine"])
+    units = [kind.check_value({"value": 80, "unit": u})["unit"] for u in ("µmol/L", "μmol/l")]
+    assert units == ["umol/L", "umol/L"]
+
+
+def test_a_comma_before_three_digits_is_ambiguous() -> None:
+    refused = refusal(HB.read_typed, {"value": "1,500", "unit": "g/dL"})
+    assert refused == "“1,500” can be read in two ways. Write 1500 or 1.500."
+
+
+def test_two_different_comparators_are_refused() -> None:
+    typed = {"comparator": ">", "value": "< 12"}
+    assert refusal(DURATION.read_typed, typed) == "Two signs before the number: leave one of them."
 
 
 @pytest.mark.parametrize(

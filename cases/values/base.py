@@ -22,9 +22,11 @@ class Missing(TextChoices):
     NOT_APPLICABLE = "not_applicable", gettext_lazy("not applicable")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recorded:
     """One field of a record: its value and what is known about it.
+
+    Two are equal when they are written alike: 12 and 12.0 are not.
 
     value: None when there is none; then `missing` may say why.
     alternatives: (value, source) pairs of sources that state something else.
@@ -34,6 +36,15 @@ class Recorded:
     missing: str = ""
     source: str = ""
     alternatives: tuple[tuple[Any, str], ...] = field(default=())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Recorded) and self._written() == other._written()
+
+    def __hash__(self) -> int:
+        return hash(self._written())
+
+    def _written(self) -> tuple[Any, ...]:
+        return _as_written((self.value, self.missing, self.source, self.alternatives))
 
     @property
     def is_answered(self) -> bool:
@@ -59,6 +70,15 @@ class Recorded:
         """From a column and its part of `meta`."""
         others = tuple((a["value"], a.get("source", "")) for a in meta.get("alternatives", ()))
         return cls(value, meta.get("missing", ""), meta.get("source", ""), others)
+
+
+def _as_written(value: Any) -> Any:
+    """Numbers by their digits, mappings without regard to order; hashable."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((key, _as_written(inner)) for key, inner in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(_as_written(inner) for inner in value)
+    return value if value is None or isinstance(value, str) else ("number", str(value))
 
 
 class Kind(ABC):
@@ -120,7 +140,7 @@ class Kind(ABC):
         recorded = Recorded(
             value,
             _check_missing(document.get("missing", "")),
-            check_text(document.get("source", ""), MAX_SOURCE_LENGTH),
+            _check_source(document.get("source", "")),
             tuple(self._check_alternatives(document.get("alternatives", []))),
         )
         if recorded.missing and value is not None:
@@ -192,7 +212,7 @@ class Kind(ABC):
                 raise ValidationError(_("Another statement has a value and a source, no more."))
             if other.get("value") is None:
                 raise ValidationError(_("Another source is named, but not what it says."))
-            source = check_text(other.get("source", ""), MAX_SOURCE_LENGTH)
+            source = _check_source(other.get("source", ""))
             checked.append((self.check_value(other["value"]), source))
         return checked
 
@@ -215,6 +235,11 @@ def check_text(value: Any, max_length: int) -> str:
 def _is_unreadable(character: str) -> bool:
     code = ord(character)
     return (code < 32 and character not in "\n\t") or 0xD800 <= code <= 0xDFFF or code == 0xFFFD
+
+
+def _check_source(value: Any) -> str:
+    """A source stands on one line, as the page's input keeps it."""
+    return " ".join(line.strip() for line in check_text(value, MAX_SOURCE_LENGTH).split("\n"))
 
 
 def _check_missing(value: Any) -> str:

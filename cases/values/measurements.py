@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.values.base import Kind
-from cases.values.simple import SHOWN_LENGTH, check_number, parse_number
+from cases.values.simple import SHOWN_LENGTH, check_number, parse_number, plainly
 
 COMPARATORS = (">", "<", "~", ">=", "<=")
 
@@ -59,9 +59,10 @@ class Measure:
     has_number: bool = True
 
     def unit(self, key: Any) -> Unit:
-        """The unit of a key or alias; ValidationError naming the possible ones."""
+        """The unit of a key, label or alias; ValidationError naming the possible ones."""
+        spelling = _spelling(str(key))
         for unit in self.units:
-            if key == unit.key or key in unit.aliases:
+            if spelling in {_spelling(known) for known in (unit.key, str(unit), *unit.aliases)}:
                 return unit
         possible = ", ".join(str(unit) for unit in self.units)
         if not key:
@@ -147,23 +148,30 @@ class Measurement(Kind):
             checked["equation"] = _one_of(value["equation"], Equation.values)
         return checked
 
-    def _check_quantity(self, value: Mapping[str, Any]) -> dict[str, Any]:
+    def _check_quantity(
+        self, value: Mapping[str, Any], low: Decimal | None = None
+    ) -> dict[str, Any]:
+        """low: a laboratory's own lower limit may be 0 where no patient's value can."""
         number = check_number(value["value"])
         unit = self.measure.unit(value.get("unit", ""))
-        self.measure.refuse_impossible(number, unit)
+        if number != low:
+            self.measure.refuse_impossible(number, unit)
         return {"value": number, "unit": unit.key}
 
     def _check_limit(self, limit: Any) -> dict[str, Any]:
         if not isinstance(limit, Mapping) or set(limit) - {"value", "unit"} or "value" not in limit:
             raise ValidationError(_("A limit has a value and a unit, no more."))
-        return self._check_quantity(limit)
+        return self._check_quantity(limit, low=Decimal(0))
 
     def read_value(self, typed: Mapping[str, str]) -> dict[str, Any] | None:
         text = typed.get("value", "").strip()
         read: dict[str, Any] = {}
         comparator, text = _split_comparator(text)
-        if comparator := typed.get("comparator") or comparator:
-            read["comparator"] = comparator
+        chosen = typed.get("comparator")
+        if chosen and comparator and chosen != comparator:
+            raise ValidationError(_("Two signs before the number: leave one of them."))
+        if chosen or comparator:
+            read["comparator"] = chosen or comparator
         if text:
             read["value"] = parse_number(text)
             read["unit"] = typed.get("unit") or self._only_unit()
@@ -171,7 +179,7 @@ class Measurement(Kind):
             read["result"] = typed["result"]
         for limit in ("lower", "upper"):
             if typed.get(limit, "").strip():
-                unit = typed.get("limit_unit") or typed.get("unit") or self._only_unit()
+                unit = typed.get(f"{limit}_unit") or typed.get("unit") or self._only_unit()
                 read[limit] = {"value": parse_number(typed[limit]), "unit": unit}
         if typed.get("equation"):
             read["equation"] = typed["equation"]
@@ -179,12 +187,14 @@ class Measurement(Kind):
 
     def type_value(self, value: Mapping[str, Any]) -> dict[str, str]:
         typed = {key: str(value[key]) for key in self.inner_keys if key in value}
+        if "value" in value:
+            typed["value"] = plainly(value["value"])
         if "comparator" in value and not self.measure.has_comparator:
-            typed["value"] = f"{value['comparator']} {value['value']}"
+            typed["value"] = f"{value['comparator']} {typed['value']}"
         for limit in ("lower", "upper"):
             if limit in value:
-                typed[limit] = str(value[limit]["value"])
-                typed["limit_unit"] = value[limit]["unit"]
+                typed[limit] = plainly(value[limit]["value"])
+                typed[f"{limit}_unit"] = value[limit]["unit"]
         return typed
 
     def value_to_document(self, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,11 +227,16 @@ class Measurement(Kind):
             parts.append(str(Result(value["result"]).label))
         if "value" in value:
             unit = self.measure.unit(value["unit"])
-            parts.append(f"{value.get('comparator', '')}{value['value']} {unit}".strip())
+            parts.append(f"{value.get('comparator', '')}{plainly(value['value'])} {unit}".strip())
         return ", ".join(parts)
 
     def _only_unit(self) -> str:
         return self.measure.units[0].key if len(self.measure.units) == 1 else ""
+
+
+def _spelling(unit: str) -> str:
+    """Case and the two characters for micro make no difference: g/dl is g/dL."""
+    return unit.casefold().replace("\u00b5", "u").replace("\u03bc", "u").replace(" ", "")
 
 
 def _split_comparator(text: str) -> tuple[str, str]:
@@ -242,9 +257,11 @@ def _one_of(value: Any, known: Any) -> str:
 def _refuse_crossed_limits(measure: Measure, checked: Mapping[str, Any]) -> None:
     if "lower" not in checked or "upper" not in checked:
         return
-    if checked["lower"]["unit"] != checked["upper"]["unit"]:
-        raise ValidationError(_("Give both limits in one unit."))
-    if checked["lower"]["value"] > checked["upper"]["value"]:
+    lower, upper = (
+        checked[limit]["value"] * measure.unit(checked[limit]["unit"]).factor
+        for limit in ("lower", "upper")
+    )
+    if lower > upper:
         raise ValidationError(_("The lower limit lies above the upper limit."))
 
 
@@ -265,7 +282,7 @@ def _measure(units: str, low: str, high: str, **options: bool) -> Measure:
 
 _COUNT = (
     "10^9/L::10⁹/L:x10^9/L|10*9/L,10^3/uL:1:10³/µL:10^3/microL|10^3/µL|x10^3/uL,"
-    "/uL:0.001:/µL:/microL|/µL|cells/uL"
+    "/uL:0.001:/µL:/microL|/mm3|/mm³|cells/uL"
 )
 
 # Sources of the factors: molar masses (calcium 40.078, creatinine 113.12, bilirubin 584.66) and

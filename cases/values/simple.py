@@ -14,12 +14,22 @@ from django.utils.translation import gettext as _
 from cases.values.base import Kind, check_text
 
 NUMBER = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,12})?", re.ASCII)
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 SHOWN_LENGTH = 40  # characters of a refused entry that are repeated in the message
 
 
 def parse_number(text: str) -> Decimal:
     """A number as typed: ASCII digits, decimal point or comma; the scale is kept (12.0)."""
     stripped = text.replace("\u00a0", " ").strip()
+    if THOUSANDS.fullmatch(stripped):
+        raise ValidationError(
+            _("“%(text)s” can be read in two ways. Write %(whole)s or %(fraction)s.")
+            % {
+                "text": stripped,
+                "whole": stripped.replace(",", ""),
+                "fraction": stripped.replace(",", "."),
+            }
+        )
     if not NUMBER.fullmatch(stripped):
         raise ValidationError(
             _("“%(text)s” is not a number. Write digits, such as 12 or 12.5.")
@@ -36,6 +46,11 @@ def check_number(value: Any) -> Decimal:
     if not number.is_finite() or number.adjusted() > 17 or number.as_tuple().exponent < -12:  # type: ignore[operator]
         raise ValidationError(_("This number is not possible."))
     return Decimal(format(number, "f"))
+
+
+def plainly(number: Any) -> str:
+    """Digits without an exponent, as a person would type them."""
+    return format(Decimal(number), "f")
 
 
 def refuse_outside(number: Decimal, low: Decimal, high: Decimal) -> None:
@@ -134,13 +149,13 @@ class Number(Kind):
         return parse_number(text) if text else None
 
     def type_value(self, value: Any) -> dict[str, str]:
-        return {"value": str(value)}
+        return {"value": plainly(value)}
 
     def value_schema(self) -> dict[str, Any]:
         return {"type": "number", "minimum": int(self.low), "maximum": int(self.high)}
 
     def display(self, value: Any) -> str:
-        return str(value)
+        return plainly(value)
 
 
 class WholeNumber(Number):

@@ -6,9 +6,9 @@ from accounts.memberships import Memberships
 from cases.models import Case, CaseIndex
 from scoring.drawing import INSET, WIDTH, draw_bar
 from scoring.index import columns
-from scoring.models import CardRow
+from scoring.models import CardRow, Scored
 from scoring.panels import panel_context, scores
-from scoring.rules import RULES
+from scoring.rules import RULES, RULESET
 from scoring.services import current_cards
 from scoring.wording import headline
 
@@ -67,9 +67,10 @@ def test_the_list_shows_the_segments_of_the_latest_card(
             rule_version="1",
             case_version=1,
             inputs_hash="x",
-            payload=stored,
+            payload={"applicability": "applicable", **stored},
             at=case.created_at,
         )
+    Scored.objects.create(case=case, case_version=case.version, ruleset=RULESET, at=case.created_at)
     assert columns(frozenset({case.pk})) == {case.pk: {"segments": shown}}
 
 
@@ -78,3 +79,8 @@ def test_the_list_is_filled_by_the_import(paper_patient: Case) -> None:
         CaseIndex.objects.get().segments
         == columns(frozenset({paper_patient.pk}))[paper_patient.pk]["segments"]
     )
+
+
+def test_cards_of_an_older_version_are_not_in_the_list(paper_patient: Case) -> None:
+    Scored.objects.update(ruleset="another")
+    assert columns(frozenset({paper_patient.pk})) == {}

@@ -19,9 +19,14 @@ function isAnswered(input) {
 
 function watchForm(form) {
   const state = document.getElementById("save-state");
-  const before = new URLSearchParams(new FormData(form)).toString();
+  const typed = () => {
+    const data = new FormData(form);
+    data.delete("csrfmiddlewaretoken");
+    return new URLSearchParams(data).toString();
+  };
+  const before = typed();
   let isSending = false;
-  const isChanged = () => new URLSearchParams(new FormData(form)).toString() !== before;
+  const isChanged = () => typed() !== before;
   const wasRefused = document.querySelector(".summary") !== null;
 
   const update = () => {
@@ -62,11 +67,39 @@ function listenForShortcuts() {
   });
 }
 
-/* An expired session must be said, not swapped into the page. */
-function listenForExpiredSession() {
+/* An expired session or a dead server must be said; figures that do not match the form are marked. */
+function listenForFailedScores() {
+  const ended = document.getElementById("session-ended");
+  const outdated = document.getElementById("scores-outdated");
+  if (!ended || !outdated) return;
   document.body.addEventListener("htmx:responseError", (event) => {
-    const notice = document.getElementById("session-ended");
-    if (event.detail.xhr.status === 401 && notice) notice.hidden = false;
+    ended.hidden = event.detail.xhr.status !== 401;
+    outdated.hidden = !ended.hidden;
+  });
+  document.body.addEventListener("htmx:sendError", () => {
+    outdated.hidden = false;
+  });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    ended.hidden = outdated.hidden = true;
+  });
+  window.addEventListener("focus", () => {
+    if (!ended.hidden) renewToken(ended);
+  });
+}
+
+/* After signing in again elsewhere, or coming back in the browser's history, the form's token is old. */
+async function renewToken(notice) {
+  const answer = await fetch(document.body.dataset.tokenAddress, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const token = await answer.text();
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+  if (notice) notice.hidden = true;
+}
+
+function renewTokenWhenBack() {
+  window.addEventListener("pageshow", (event) => {
+    const [entry] = performance.getEntriesByType("navigation");
+    if (event.persisted || (entry && entry.type === "back_forward")) renewToken();
   });
 }
 
@@ -76,4 +109,5 @@ const summary = document.querySelector(".summary");
 if (summary) summary.focus();
 closeWhenNarrow();
 listenForShortcuts();
-listenForExpiredSession();
+listenForFailedScores();
+renewTokenWhenBack();
