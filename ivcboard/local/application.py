@@ -90,10 +90,12 @@ class Application:
         # The worker loses its broker in the same moment as its supervisor and could wait for it
         # for ever; what it was doing is in PostgreSQL, so it may just be killed.
         kill = signal.SIGKILL
+        # What serves never holds the password of the tables' owner.
+        env = {name: value for name, value in self.env.items() if name != "DATABASE_OWNER_URL"}
         return [
-            Process("web", web, self.env, log("web"), cwd=PROJECT),
-            Process("worker", worker, self.env, log("worker"), death_signal=kill, cwd=PROJECT),
-            Process("beat", beat, self.env, log("beat"), death_signal=kill, cwd=PROJECT),
+            Process("web", web, env, log("web"), cwd=PROJECT),
+            Process("worker", worker, env, log("worker"), death_signal=kill, cwd=PROJECT),
+            Process("beat", beat, env, log("beat"), death_signal=kill, cwd=PROJECT),
         ]
 
     def answers(self, process: Process) -> bool:
