@@ -14,7 +14,7 @@ from cases.exchange.importing import import_file
 from cases.models import Case
 
 CENTRE_NAME = "Demonstration centre"
-CASE_FILES = ("paper-patient.json", "invented-cohort.jsonl")
+CASE_FILES = ("invented-cohort.jsonl", "paper-patient.json")
 PASSWORD_BYTES = 12  # 16 characters; random for each installation
 
 
