@@ -106,7 +106,12 @@ function renewTokenWhenBack() {
 const form = document.getElementById("section-form");
 if (form) watchForm(form);
 const summary = document.querySelector(".summary");
-if (summary) summary.focus();
+if (summary) {
+  /* The browser would scroll back to where Save was pressed, away from what went wrong. */
+  history.scrollRestoration = "manual";
+  summary.focus();
+  window.addEventListener("load", () => summary.scrollIntoView({ block: "center" }));
+}
 closeWhenNarrow();
 listenForShortcuts();
 listenForFailedScores();
