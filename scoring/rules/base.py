@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
-from scoring.values.cells import Finding
+from scoring.values.cells import Finding, Why
 from scoring.values.fields import Facts, Field
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, all_of
 
@@ -53,19 +53,24 @@ class Missing:
     """A field whose answer would change the card.
 
     settles: by possible answer, what would then still be possible; empty where the rule adds
-    nothing up. needs: value, limit, exact_value or agreement of sources. together: fields that
-    are needed as well.
+    nothing up. needs: value, limit, exact_value, agreement of sources or consistency with the rest
+    of the record. together: fields that are needed as well. why: why the value is not known.
     """
 
     field: str
     settles: Mapping[str, Sequence[str]] = default(default_factory=dict)
     needs: str = "value"
     together: tuple[str, ...] = ()
+    why: Why | None = None
 
     def as_dict(self) -> dict[str, Any]:
         settles = {answer: list(left) for answer, left in self.settles.items()}
-        entry = {"field": str(self.field), "needs": self.needs, "settles": settles}
-        return entry | {"together": [str(f) for f in self.together]} if self.together else entry
+        entry: dict[str, Any] = {"field": str(self.field), "needs": self.needs, "settles": settles}
+        if self.together:
+            entry["together"] = [str(field) for field in self.together]
+        if self.why is not None:
+            entry["why"] = str(self.why)
+        return entry
 
     def openness(self) -> tuple[int, int]:
         """Sorts what settles most first: how much stays open at best, and at worst."""

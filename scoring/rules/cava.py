@@ -1,11 +1,12 @@
 """What the record says of the tumour at the cava: its limits, the veins invaded, the histology."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from scoring.rules.base import APPLICABILITY, Note
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
-from scoring.rules.segments import RANK, Limits, Span, completions, span
-from scoring.values.cells import Finding, code, either, finding
+from scoring.rules.segments import RANK, Limits, Span, above, completions, span
+from scoring.values.cells import NO_CODE, Code, Finding, Why, code, either, finding
 from scoring.values.fields import Facts, latest
 from scoring.values.truth import NO, UNKNOWN, YES
 
@@ -29,6 +30,7 @@ CAVA_READS = (
     *(HEPATIC_VEINS, *EACH_HEPATIC_VEIN),
 )
 
+OSTIA = ("renal_vein_ostia", "hepatic_vein_ostia")
 PARTS = (
     ("right_renal_vein", "left_renal_vein"),
     ("ivc_wall", "ivc"),
@@ -42,9 +44,12 @@ TEACHES = (
 class Tumour(NamedTuple):
     """The record's account of it. right_renal, left_renal: invaded on CT or in the specimen.
 
-    wall: of the cava, in the specimen. cava: the vein on CT.
+    lower, upper: the limits with the reason where one is not known. wall: of the cava, in the
+    specimen. cava: the vein on CT. disputed: structures on which sources disagree.
     """
 
+    lower: Code
+    upper: Code
     limits: Limits
     span: Span
     right_renal: Finding
@@ -53,6 +58,7 @@ class Tumour(NamedTuple):
     cava: Finding
     hepatic: Finding
     atrium: Finding
+    disputed: tuple[str, ...] = ()
 
     def structures(self) -> dict[str, Finding]:
         """What can be invaded, from below."""
@@ -77,20 +83,41 @@ class Tumour(NamedTuple):
         still_open = self.span.open
         return {s: found for s, found in self.evidence().items() if s in still_open}
 
+    def above(self) -> tuple[str, ...]:
+        """Segments above the limits that invasion suggests all the same."""
+        return above(self.limits, self.evidence())
+
 
 def tumour_of(facts: Facts) -> Tumour:
     """Everything that the limits and the veins say."""
-    limits = _limits(facts)
-    return Tumour(
+    lower, upper = _end(facts[LOWER]), _end(facts[UPPER])
+    limits = Limits(lower.code, upper.code)
+    right = (facts[SPECIMEN_RIGHT_RENAL], facts[CT_RIGHT_RENAL])
+    left = (facts[SPECIMEN_LEFT_RENAL], facts[CT_LEFT_RENAL])
+    tumour = Tumour(
+        lower,
+        upper,
         limits,
         span(limits),
-        either(facts[SPECIMEN_RIGHT_RENAL], facts[CT_RIGHT_RENAL]),
-        either(facts[SPECIMEN_LEFT_RENAL], facts[CT_LEFT_RENAL]),
+        either(*right),
+        either(*left),
         facts[CAVA_WALL],
         facts[CT_CAVA],
         _hepatic_veins(facts),
         facts[RIGHT_ATRIUM],
     )
+    sources: dict[str, tuple[Finding, ...]] = {
+        name: (found,) for name, found in tumour.structures().items()
+    }
+    sources |= {"right_renal_vein": right, "left_renal_vein": left}
+    disputed = tuple(name for name, found in sources.items() if _are_disputed(*found))
+    return tumour._replace(disputed=disputed)
+
+
+def _are_disputed(*findings: Finding) -> bool:
+    """By sources of one finding, or by CT and specimen; invaded by either counts as invaded."""
+    truths = {found.truth for found in findings}
+    return {YES, NO} <= truths or any(found.why is Why.CONFLICT for found in findings)
 
 
 def gate(facts: Facts, limits: Limits) -> tuple[str, tuple[Note, ...]]:
@@ -107,15 +134,42 @@ def gate(facts: Facts, limits: Limits) -> tuple[str, tuple[Note, ...]]:
     return APPLICABILITY[YES], ()
 
 
-def _limits(facts: Facts) -> Limits:
-    """A word that is no level counts as not known."""
-    lower, upper = facts[LOWER].code, facts[UPPER].code
-    return Limits(lower if lower in RANK else None, upper if upper in RANK else None)
+def borders(limits: Limits) -> list[Note]:
+    """A limit exactly at an ostium: the convention decides, not the source."""
+    ends = zip((LOWER.name, UPPER.name), limits, strict=True)
+    return [
+        Note("at_border", {"limit": key, "level": level}) for key, level in ends if level in OSTIA
+    ]
+
+
+def outside_limits(tumour: Tumour) -> list[Note]:
+    """Invaded structures of a segment that the limits exclude: one of the two is wrong."""
+    possible = tumour.span.possible
+    return [
+        Note("outside_limits", {"segment": segment, "invaded": list(structures)})
+        for segment, structures in tumour.evidence().items()
+        if possible and segment not in possible
+    ]
+
+
+def conflicts(tumour: Tumour, structures: Collection[str]) -> list[Note]:
+    """On which limits, and which of the structures, sources disagree."""
+    ends = ((LOWER, tumour.lower), (UPPER, tumour.upper))
+    limits = [field.name for field, end in ends if end.why is Why.CONFLICT]
+    disputed = [name for name in tumour.disputed if name in structures]
+    notes = [Note("limits_disagree", {"limits": limits})] if limits else []
+    return notes + ([Note("sources_disagree", {"structures": disputed})] if disputed else [])
+
+
+def _end(limit: Code) -> Code:
+    """A word that is no level cannot be read."""
+    return limit if limit.code is None or limit.code in RANK else NO_CODE[Why.UNREADABLE]
 
 
 def _hepatic_veins(facts: Facts) -> Finding:
-    """Free only if said of all of them together, or of each of the three."""
+    """Free only if said of all together while none is in doubt, or of each of the three."""
     together, each = facts[HEPATIC_VEINS], [facts[vein] for vein in EACH_HEPATIC_VEIN]
     found = either(together, *each)
-    is_free = together.truth is NO or all(vein.truth is NO for vein in each)
+    in_doubt = [vein for vein in each if vein.truth is UNKNOWN and vein.why is not Why.UNANSWERED]
+    is_free = (together.truth is NO and not in_doubt) or all(vein.truth is NO for vein in each)
     return Finding(NO) if found.truth is not YES and is_free else found

@@ -5,6 +5,7 @@ hepatic veins, III from there to the right atrium. It does not say to which segm
 belongs; by convention here to the higher one.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -43,9 +44,11 @@ class Span(NamedTuple):
         return tuple(segment for segment in self.possible if segment not in self.certain)
 
     def truth(self, segment: str) -> Truth:
-        """Whether the tumour is in the segment."""
+        """Whether the tumour is in the segment; limits that contradict each other do not say."""
         if segment in self.certain:
             return YES
+        if not self.possible:
+            return UNKNOWN
         return UNKNOWN if segment in self.possible else NO
 
 
@@ -71,3 +74,10 @@ def span(limits: Limits) -> Span:
     sets = completions(limits)
     certain = [name for name in SEGMENTS if sets and all(name in each for each in sets)]
     return Span(tuple(certain), tuple(n for n in SEGMENTS if any(n in each for each in sets)))
+
+
+def above(limits: Limits, segments: Iterable[str]) -> tuple[str, ...]:
+    """Those of the segments that lie above all that the limits leave possible, from below."""
+    possible = span(limits).possible
+    higher = SEGMENTS[SEGMENTS.index(possible[-1]) + 1 :] if possible else ()
+    return tuple(segment for segment in higher if segment in segments)

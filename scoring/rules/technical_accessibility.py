@@ -1,6 +1,7 @@
 """Technical accessibility by segment, as the case report describes surgery of each segment.
 
-The worst segment decides. This is not resectability, which only a board judges: "often
+The worst segment decides; where invasion is recorded above the limits, one of the two is wrong and
+nothing is decided. This is not resectability, which only a board judges: "often
 impossible" is the report's phrase for segment III with invaded hepatic veins, and resections of
 such tumours have been published. Beside it stands a sheet of statements for and against, with
 their lines of the report; nothing is added up.
@@ -21,11 +22,14 @@ from scoring.rules.cava import (
     TEACHES,
     UPPER,
     Tumour,
+    borders,
+    conflicts,
     gate,
+    outside_limits,
     tumour_of,
 )
 from scoring.rules.factors import lack_of_value
-from scoring.rules.segments import LEVELS, SEGMENTS, Limits, completions
+from scoring.rules.segments import LEVELS, SEGMENTS, Limits, above, completions
 from scoring.values.cells import SAYS_NOTHING, Finding, Why, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate
@@ -40,7 +44,8 @@ BORDER_ABDOMINAL = latest("ct_abdomen.border_abdominal_wall", finding)
 BORDER_THORACIC = latest("ct_abdomen.border_thoracic_wall", finding)
 BUD = latest("assessment.endoluminal_bud", finding)
 METASTASIS = latest("assessment.metastasis", finding)
-LIMITS: dict[str, str] = {LOWER: "lower", UPPER: "upper"}
+# What statements of the sheet rest on; on invasion of the cava itself none does.
+ON_SHEET = ("right_renal_vein", "left_renal_vein", "hepatic_veins", "right_atrium")
 ANSWERED_BY: dict[str, tuple[Field[Any], ...]] = {
     "segment_i_only": (UPPER, LOWER),
     "border_abdominal_wall": (BORDER_ABDOMINAL,),
@@ -60,7 +65,7 @@ def evaluate(facts: Facts) -> Card:
     tumour = tumour_of(facts)
     applicability, reasons = gate(facts, tumour.limits)
     criteria = (*_for(facts, tumour), *_against(facts, tumour))
-    groups = possible_outcomes(tumour.limits, tumour.hepatic.truth)
+    groups = possible_outcomes(tumour.limits, tumour.hepatic.truth, tuple(tumour.evidence()))
     return Card(
         rule=KEY,
         version=VERSION,
@@ -69,7 +74,7 @@ def evaluate(facts: Facts) -> Card:
         result=_result(tumour, groups),
         criteria=criteria,
         missing=_missing(facts, tumour, criteria, groups),
-        caveats=(Note("board_judges"),),
+        caveats=(*_caveats(tumour), Note("board_judges")),
         citation=CITATION,
     )
 
@@ -86,12 +91,31 @@ def _result(tumour: Tumour, groups: Sequence[str]) -> dict[str, Any]:
     return result
 
 
+def _caveats(tumour: Tumour) -> list[Note]:
+    """The upper limit alone decides the worst segment, so that only its border matters here."""
+    upper = [note for note in borders(tumour.limits) if note.values["limit"] == UPPER.name]
+    return [*upper, *outside_limits(tumour), *conflicts(tumour, ON_SHEET)]
+
+
 @cache
-def possible_outcomes(limits: Limits, veins: Truth) -> tuple[str, ...]:
-    """From the easiest to the hardest; none where the limits contradict each other."""
+def possible_outcomes(
+    limits: Limits, veins: Truth, invaded: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """From the easiest to the hardest; none where the limits contradict each other.
+
+    invaded: segments that invasion suggests.
+    """
     answers = (veins,) if veins in BY_HEPATIC_VEINS else tuple(BY_HEPATIC_VEINS)
-    reached = {_by_worst(segments, each) for segments in completions(limits) for each in answers}
+    sets = _readings(limits, invaded)
+    reached = {_by_worst(segments, each) for segments in sets for each in answers}
     return tuple(outcome for outcome in OUTCOMES if outcome in reached)
+
+
+def _readings(limits: Limits, invaded: tuple[str, ...]) -> list[frozenset[str]]:
+    """The limits as they stand; and with what is invaded above them, if they are wrong."""
+    within = completions(limits)
+    higher = above(limits, invaded)
+    return [*within, *(each | {segment} for each in within for segment in higher)]
 
 
 def _by_worst(segments: Set[str], veins: Truth) -> str:
@@ -102,10 +126,13 @@ def _by_worst(segments: Set[str], veins: Truth) -> str:
 
 def _for(facts: Facts, tumour: Tumour) -> list[Criterion]:
     """Statements that speak for access, with their lines of the report."""
-    in_segment, veins = tumour.span.truth, tumour.hepatic
-    only_first = all_of(in_segment("I"), negate(any_of(in_segment("II"), in_segment("III"))))
+    first, second, third = (_in_segment(tumour, segment) for segment in SEGMENTS)
+    only_first = _because(
+        all_of(first, negate(any_of(second, third))), tumour.upper.why, tumour.lower.why
+    )
+    veins = tumour.hepatic
     return [
-        _statement("segment_i_only", Finding(only_first), "for", "202-206"),
+        _statement("segment_i_only", only_first, "for", "202-206"),
         _statement("border_abdominal_wall", facts[BORDER_ABDOMINAL], "for", "53-54"),
         _statement("border_thoracic_wall", facts[BORDER_THORACIC], "for", "53-54"),
         _statement("hepatic_veins_free", Finding(negate(veins.truth), veins.why), "for", "206-208"),
@@ -114,18 +141,33 @@ def _for(facts: Facts, tumour: Tumour) -> list[Criterion]:
 
 def _against(facts: Facts, tumour: Tumour) -> list[Criterion]:
     """Statements that speak against it."""
-    third_with_veins = all_of(tumour.span.truth("III"), tumour.hepatic.truth)
+    veins = tumour.hepatic
+    third_with_veins = _because(
+        all_of(_in_segment(tumour, "III"), veins.truth), veins.why, tumour.upper.why
+    )
+    retrohepatic = _because(_in_segment(tumour, "II"), tumour.upper.why, tumour.lower.why)
     renal = either(tumour.right_renal, tumour.left_renal)
     return [
-        _statement(
-            "segment_iii_with_hepatic_veins", Finding(third_with_veins), "against", "206-208"
-        ),
+        _statement("segment_iii_with_hepatic_veins", third_with_veins, "against", "206-208"),
         _statement("renal_veins", renal, "against", "208-211"),
-        _statement("retrohepatic", Finding(tumour.span.truth("II")), "against", "208-211"),
+        _statement("retrohepatic", retrohepatic, "against", "208-211"),
         _statement("right_atrium", _right_atrium(tumour), "against", "239-244"),
         _statement("endoluminal_bud", facts[BUD], "against", "239-244"),
         _statement("metastasis", _metastasis(facts[METASTASIS]), "against", "116-119"),
     ]
+
+
+def _in_segment(tumour: Tumour, segment: str) -> Truth:
+    """By the limits, unless invasion above them says otherwise."""
+    return UNKNOWN if segment in tumour.above() else tumour.span.truth(segment)
+
+
+def _because(answer: Truth, *whys: Why | None) -> Finding:
+    """With the first reason that somebody gave, where the answer is unknown."""
+    if answer is not UNKNOWN:
+        return Finding(answer)
+    given = sorted((why for why in whys if why is not None), key=Why.UNANSWERED.__eq__)
+    return Finding(answer, given[0] if given else None)
 
 
 def _statement(key: str, found: Finding, side: str, lines: str) -> Criterion:
@@ -149,37 +191,52 @@ def _missing(
     facts: Facts, tumour: Tumour, criteria: Sequence[Criterion], groups: Sequence[str]
 ) -> tuple[Missing, ...]:
     """What would change the outcome, what settles most first; then the rest of the sheet."""
-    settling = _settles(tumour.limits, tumour.hepatic.truth) if len(groups) > 1 else {}
+    invaded = tuple(tumour.evidence())
+    settling = _settles(tumour.limits, tumour.hepatic.truth, invaded) if len(groups) > 1 else {}
     fields = dict.fromkeys(settling)
     for criterion in criteria:
         if criterion.answer is UNKNOWN:
             fields |= dict.fromkeys(ANSWERED_BY[criterion.key])
+    found = {field: _known(facts, tumour, field) for field in fields}
     gaps = [
-        Missing(field, settling.get(field, {}), lack_of_value(facts[field].why))
-        for field in fields
-        if field in settling or _is_open(facts, tumour, field)
+        Missing(field, settling.get(field, {}), _needs(known), why=known.why)
+        for field, known in found.items()
+        if field in settling or known.truth is UNKNOWN
     ]
     return tuple(sorted(gaps, key=Missing.openness))
 
 
-def _is_open(facts: Facts, tumour: Tumour, field: Field[Any]) -> bool:
-    if field in LIMITS:
-        return getattr(tumour.limits, LIMITS[field]) is None
-    found = tumour.hepatic if field == HEPATIC_VEINS else facts[field]
-    return found.truth is UNKNOWN
+def _known(facts: Facts, tumour: Tumour, field: Field[Any]) -> Finding:
+    """Whether the field is answered; yes for a recorded limit."""
+    if field in (UPPER, LOWER):
+        limit = tumour.upper if field == UPPER else tumour.lower
+        return Finding(YES) if limit.code else Finding(UNKNOWN, limit.why)
+    found: Finding = tumour.hepatic if field == HEPATIC_VEINS else facts[field]
+    return found
+
+
+def _needs(known: Finding) -> str:
+    """A recorded value is asked for again only where the rest of the record contradicts it."""
+    return "consistency" if known.truth is YES else lack_of_value(known.why)
 
 
 @cache
-def _settles(limits: Limits, veins: Truth) -> dict[Field[Any], dict[str, tuple[str, ...]]]:
+def _settles(
+    limits: Limits, veins: Truth, invaded: tuple[str, ...]
+) -> dict[Field[Any], dict[str, tuple[str, ...]]]:
     """By decisive field that is open: by its answer, the outcomes then possible."""
     settles: dict[Field[Any], dict[str, tuple[str, ...]]] = {}
-    if limits.upper is None:
+    if limits.upper is None or above(limits, invaded):
         readings = {level: limits._replace(upper=level) for level in LEVELS}
-        outcomes = {level: possible_outcomes(each, veins) for level, each in readings.items()}
+        outcomes = {
+            level: possible_outcomes(each, veins, invaded) for level, each in readings.items()
+        }
         settles[UPPER] = {level: possible for level, possible in outcomes.items() if possible}
-    if veins not in BY_HEPATIC_VEINS:
-        answers = {str(answer): possible_outcomes(limits, answer) for answer in BY_HEPATIC_VEINS}
-        settles[HEPATIC_VEINS] = answers
+    reaches_third = any(SEGMENTS[2] in each for each in _readings(limits, invaded))
+    if reaches_third and veins not in BY_HEPATIC_VEINS:
+        settles[HEPATIC_VEINS] = {
+            str(answer): possible_outcomes(limits, answer, invaded) for answer in BY_HEPATIC_VEINS
+        }
     return settles
 
 

@@ -77,13 +77,21 @@ def access_outcome(found, hepatic_veins):
 
 
 def access_outcomes(lower, upper, hepatic_veins):
-    """The outcomes of all completions of limits and hepatic veins."""
+    """The outcomes of all completions of limits and hepatic veins.
+
+    Invaded hepatic veins above the limits: either of the two may be wrong.
+    """
     veins = ("yes", "no") if hepatic_veins == "unknown" else (hepatic_veins,)
-    return {
-        access_outcome(segments_between(low, high), vein)
-        for low, high in legal_pairs(lower, upper)
-        for vein in veins
-    }
+    found = [segments_between(low, high) for low, high in legal_pairs(lower, upper)]
+    if contradicts(lower, upper, hepatic_veins):
+        found += [each | {"III"} for each in found]
+    return {access_outcome(each, vein) for each in found for vein in veins}
+
+
+def contradicts(lower, upper, hepatic_veins):
+    """Whether the veins are invaded while every completion of the limits ends below them."""
+    highs = [high for _low, high in legal_pairs(lower, upper)]
+    return hepatic_veins == "yes" and bool(highs) and max(highs) < POSITIONS["hepatic_vein_ostia"]
 
 
 def under_a_year(diagnosis_days, start_days):

@@ -9,6 +9,7 @@ from scoring.tests.oracles import POSITIONS, segments
 
 LIMITS = (None, *POSITIONS)
 TRUTHS = ("yes", "no", "unknown")
+DISPUTED_VEIN = {"value": "absent", "alternatives": [{"value": "present"}]}
 
 
 def sets(found):
@@ -87,6 +88,31 @@ def test_a_limit_that_would_change_nothing_is_not_asked():
     assert fields == []
 
 
+DISPUTED = {"value": "suprarenal", "alternatives": [{"value": "infrarenal"}]}
+
+
+@pytest.mark.parametrize(
+    ("limit", "why", "needs"),
+    [
+        (DISPUTED, "conflict", "agreement"),
+        ("not_assessed", "not_assessed", "value"),
+        ("equivocal", "equivocal", "value"),
+        ({"missing": "unreadable"}, "unreadable", "value"),
+        ("no_such_level", "unreadable", "value"),
+        (None, "unanswered", "value"),
+    ],
+)
+@pytest.mark.parametrize("end", ["ivc_lower", "ivc_upper"])
+def test_a_limit_that_is_not_known_keeps_its_reason(end, limit, why, needs):
+    found = kulaylat(**{end: limit})
+    criteria = {criterion["key"]: criterion for criterion in found["criteria"]}
+    assert criteria[end] == {"key": end, "answer": "unknown", "why": why}
+    entry = next(e for e in found["missing"] if e["field"] == f"ct_abdomen.{end}")
+    assert (entry["needs"], entry["why"]) == (needs, why)
+    disagree = [{"code": "limits_disagree", "limits": [end]}] if why == "conflict" else []
+    assert found["caveats"] == disagree
+
+
 # -- suggestions -------------------------------------------------------------------------------
 @pytest.mark.parametrize(("lower", "upper"), list(product(LIMITS, repeat=2)))
 def test_suggestions_for_every_pair_of_limits(lower, upper):
@@ -141,6 +167,30 @@ def test_invasion_outside_the_limits_is_flagged():
     ]
 
 
+@pytest.mark.parametrize(
+    ("scan", "specimen", "is_disputed"),
+    [
+        ("present", "absent", True),
+        ("absent", "present", True),
+        ({"value": "present", "alternatives": [{"value": "absent"}]}, "present", True),
+        ("present", "present", False),
+        ("present", "equivocal", False),
+        ("present", None, False),
+    ],
+)
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_renal_vein_invaded_by_one_source_suggests_ii_and_says_that_they_disagree(
+    side, scan, specimen, is_disputed
+):
+    name = f"invades_{side}_renal_vein"
+    document = cava_patient(**{name: scan}, invades_ivc="present")
+    document["pathology"][0][name] = specimen
+    found = card("kulaylat", document)
+    assert found["suggested"] == ["II"]
+    note = {"code": "sources_disagree", "structures": [f"{side}_renal_vein"]}
+    assert found["caveats"] == [note] * is_disputed
+
+
 # -- hepatic veins -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("together", "each", "answer"),
@@ -154,6 +204,11 @@ def test_invasion_outside_the_limits_is_flagged():
         ("equivocal", ("absent", "absent", "absent"), "no"),
         ("equivocal", ("absent", "absent", "equivocal"), "unknown"),
         (None, (None, None, None), "unknown"),
+        ("absent", ("equivocal", None, None), "unknown"),
+        ("absent", ("absent", "absent", "not_assessed"), "unknown"),
+        ("absent", (None, DISPUTED_VEIN, None), "unknown"),
+        ("absent", ("absent", None, None), "no"),
+        ("absent", ({"missing": "not_applicable"}, None, None), "no"),
         ({"missing": "not_applicable"}, ({"missing": "not_applicable"},) * 3, "not_applicable"),
     ],
 )

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from scoring.tests.cases import ABSENT, FINDING_WORDS, card, cava_patient, paper_patient, varied
-from scoring.tests.oracles import POSITIONS, access_outcomes
+from scoring.tests.oracles import POSITIONS, access_outcomes, contradicts
 
 LIMITS = (None, *POSITIONS)
 OUTCOMES = ("accessible", "challenging", "conditional", "often_impossible")
@@ -86,7 +86,7 @@ def test_an_undetermined_outcome_always_says_what_to_assess(lower, upper, veins)
     found = access(ivc_lower=lower, ivc_upper=upper, invades_hepatic_veins=FINDING_WORDS[veins])
     if len(found["groups"]) > 1:
         asked = {entry["field"] for entry in found["missing"] if entry["settles"]}
-        expected = {UPPER} if upper is None else set()
+        expected = {UPPER} if upper is None or contradicts(lower, upper, veins) else set()
         assert asked == expected | ({HEPATIC} if veins == "unknown" else set())
 
 
@@ -145,6 +145,108 @@ def test_contradictory_limits_give_no_outcome():
 )
 def test_what_it_would_be_as_suggested(findings, if_suggested):
     assert access(**findings).get("if_suggested") == if_suggested
+
+
+# -- invasion above the limits ------------------------------------------------------------------
+FIRST = {"ivc_lower": "infrarenal", "ivc_upper": "infrarenal"}
+SECOND_INVADED = {"invades_right_renal_vein": "present", "invades_ivc": "present"}
+
+
+@pytest.mark.parametrize(
+    ("findings", "groups", "segment"),
+    [
+        (
+            FIRST | {"invades_right_atrium": "present"},
+            ["accessible", "conditional", "often_impossible"],
+            "III",
+        ),
+        (
+            FIRST | {"invades_right_atrium": "present", "invades_hepatic_veins": "absent"},
+            ["accessible", "conditional"],
+            "III",
+        ),
+        (FIRST | {"invades_hepatic_veins": "present"}, ["accessible", "often_impossible"], "III"),
+        (FIRST | SECOND_INVADED, ["accessible", "challenging"], "II"),
+        (
+            {"ivc_upper": "suprarenal", "invades_hepatic_veins": "present"},
+            ["challenging", "often_impossible"],
+            "III",
+        ),
+    ],
+)
+def test_invasion_above_the_limits_leaves_the_outcome_undetermined(findings, groups, segment):
+    found = access(**findings)
+    assert (found["outcome"], found["groups"]) == ("undetermined", groups)
+    notes = [note for note in found["caveats"] if note["code"] == "outside_limits"]
+    assert [note["segment"] for note in notes] == [segment]
+    upper = next(entry for entry in found["missing"] if entry["field"] == UPPER)
+    assert upper["needs"] == "consistency"
+    assert "why" not in upper
+
+
+def test_correcting_the_upper_limit_settles_what_is_invaded_above_it():
+    found = access(**FIRST, invades_right_atrium="present", invades_hepatic_veins="absent")
+    upper = next(entry for entry in found["missing"] if entry["field"] == UPPER)
+    assert upper["settles"] == {
+        "infrarenal": ["accessible", "conditional"],
+        "renal_vein_ostia": ["challenging", "conditional"],
+        "suprarenal": ["challenging", "conditional"],
+        "hepatic_vein_ostia": ["conditional"],
+        "suprahepatic": ["conditional"],
+        "right_atrium": ["conditional"],
+    }
+
+
+def test_the_hepatic_veins_are_not_asked_where_segment_iii_is_out_of_reach():
+    found = access(**FIRST, **SECOND_INVADED)
+    assert [entry["field"] for entry in found["missing"] if entry["settles"]] == [UPPER]
+
+
+def test_the_sheet_does_not_say_segment_i_only_beside_an_invaded_atrium():
+    found = sheet(cava_patient(**FIRST, invades_right_atrium="present"))
+    assert (found["segment_i_only"], found["right_atrium"]) == ("unknown", "yes")
+    assert found["segment_iii_with_hepatic_veins"] == "unknown"
+
+
+def test_invasion_below_the_limits_is_flagged_and_changes_no_outcome():
+    third = {"ivc_lower": "suprahepatic", "invades_hepatic_veins": "absent"}
+    found = access(**third, **SECOND_INVADED)
+    assert found["outcome"] == "conditional"
+    assert found["caveats"][0]["code"] == "outside_limits"
+
+
+# -- doubtful limits ---------------------------------------------------------------------------
+@pytest.mark.parametrize("lower", LIMITS)
+@pytest.mark.parametrize("upper", LIMITS)
+def test_an_ostium_that_decides_the_worst_segment_is_flagged(lower, upper):
+    notes = access(ivc_lower=lower, ivc_upper=upper)["caveats"]
+    levels = [note["level"] for note in notes if note["code"] == "at_border"]
+    assert levels == ([upper] if upper in ("renal_vein_ostia", "hepatic_vein_ostia") else [])
+
+
+def test_a_disputed_limit_is_asked_for_agreement_and_is_the_reason_of_the_sheet():
+    disputed = {"value": "suprarenal", "alternatives": [{"value": "infrarenal"}]}
+    found = access(ivc_lower="infrarenal", ivc_upper=disputed)
+    assert {"code": "limits_disagree", "limits": ["ivc_upper"]} in found["caveats"]
+    entry = next(entry for entry in found["missing"] if entry["field"] == UPPER)
+    assert (entry["needs"], entry["why"]) == ("agreement", "conflict")
+    reasons = {each["key"]: each.get("why") for each in found["criteria"]}
+    assert (reasons["segment_i_only"], reasons["retrohepatic"]) == ("conflict", "conflict")
+
+
+def test_limits_that_contradict_each_other_say_nothing_on_the_sheet():
+    found = sheet(cava_patient(ivc_lower="right_atrium", ivc_upper="infrarenal"))
+    assert (found["segment_i_only"], found["retrohepatic"]) == ("unknown", "unknown")
+
+
+def test_a_renal_vein_on_which_ct_and_specimen_disagree_is_flagged():
+    document = cava_patient(invades_right_renal_vein="present")
+    document["pathology"][0]["invades_right_renal_vein"] = "absent"
+    assert sheet(document)["renal_veins"] == "yes"
+    assert card("technical_accessibility", document)["caveats"][0] == {
+        "code": "sources_disagree",
+        "structures": ["right_renal_vein"],
+    }
 
 
 # -- the sheet ---------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from scoring.tests.cases import (
     ABSENT,
     BY_KEY,
     card,
-    cava_patient,
     kidney_patient,
     measured,
     paper_patient,
@@ -261,76 +260,6 @@ def test_dates_that_are_needed_together_are_named_together():
     assert text.missing[0].startswith(
         "Date of diagnosis (with: Start of first-line systemic therapy): if met, intermediate"
     )
-
-
-# -- cava of others ----------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("limits", "long", "short"),
-    [
-        (("infrarenal", "suprarenal"), "Certain: I, II", "Segment I, II"),
-        (("suprarenal", None), "Certain: II; not excluded: III", "Segment II, III open"),
-        ((None, None), "Certain: none; not excluded: I, II, III", "Segment open"),
-        (
-            ("right_atrium", "infrarenal"),
-            "No result: the limits contradict each other",
-            "Segment: limits contradict",
-        ),
-    ],
-)
-def test_headlines_of_segments(limits, long, short):
-    text = words("kulaylat", cava_patient(ivc_lower=limits[0], ivc_upper=limits[1]))
-    assert (text.headline, text.short) == (long, short)
-
-
-def test_the_convention_on_ostia_is_said_where_it_decides():
-    text = words("kulaylat", cava_patient(ivc_lower="renal_vein_ostia", ivc_upper="suprarenal"))
-    assert text.caveats[0].startswith("The lower limit lies exactly at the renal vein ostia.")
-
-
-def test_what_a_missing_limit_would_leave_is_told_by_level():
-    text = words("kulaylat", cava_patient(ivc_lower="suprarenal"))
-    assert text.missing == (
-        "Upper limit of the tumour. suprarenal cava: II; hepatic vein ostia to right atrium: II, "
-        "III.",
-    )
-
-
-@pytest.mark.parametrize(
-    ("findings", "expected"),
-    [
-        ({"ivc_upper": "infrarenal"}, "Accessible: segment I only"),
-        ({"ivc_upper": "suprarenal"}, "Challenging: segment II"),
-        (
-            {"ivc_upper": "suprahepatic", "invades_hepatic_veins": "absent"},
-            "Conditional: segment III, hepatic veins free",
-        ),
-        ({"ivc_upper": "suprahepatic"}, "Undetermined: hepatic veins not assessed"),
-        ({"ivc_lower": "infrarenal"}, "Undetermined: upper limit not reported"),
-        (
-            {"ivc_lower": "right_atrium", "ivc_upper": "infrarenal"},
-            "No result: the limits contradict each other",
-        ),
-    ],
-)
-def test_headlines_of_accessibility(findings, expected):
-    text = words("technical_accessibility", cava_patient(ivc_lower=None) | cava_patient(**findings))
-    assert text.headline == expected
-
-
-def test_often_impossible_cites_the_report_and_asks_for_the_team():
-    findings = {"ivc_upper": "suprahepatic", "invades_hepatic_veins": "present"}
-    text = words("technical_accessibility", cava_patient(**findings))
-    assert text.headline == "Often impossible according to the report: for the board to discuss"
-    assert "lines 206–208" in text.lines[0]
-    assert "multidisciplinary team" in text.lines[0]
-
-
-@pytest.mark.parametrize("rule", ["kulaylat", "technical_accessibility"])
-def test_another_tumour_is_said_first(rule):
-    document = varied(paper_patient(), pathology__diagnosis="lymphoma")
-    text = words(rule, document)
-    assert text.headline.startswith("Not applicable. ")
-    assert text.lines[0].endswith("here the histology is lymphoma.")
 
 
 # -- every card --------------------------------------------------------------------------------

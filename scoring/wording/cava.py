@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.phrases import DIAGNOSES, LEVELS, Words, listed, word
+from scoring.wording.phrases import DIAGNOSES, LEVELS, NEEDS, Words, listed, word
 
 STRUCTURES: Words = {
     "right_renal_vein": gettext_lazy("right renal vein"),
@@ -45,6 +45,38 @@ def structures(codes: Iterable[str]) -> str:
 def level(code: Any) -> str:
     """A level of the cava; without one, that it is not recorded."""
     return word(LEVELS, code) if code else _("not recorded")
+
+
+def needed(entry: Mapping[str, Any]) -> str:
+    """The field of an entry, and what it lacks."""
+    return word(NEEDS, entry["needs"]) % {"field": word(FIELDS, entry["field"])}
+
+
+def caveat(note: Mapping[str, Any]) -> str:
+    """What makes limits or invasion doubtful."""
+    if note["code"] == "sources_disagree":
+        words = {"structures": structures(note["structures"])}
+        return _("Sources disagree on invasion: %(structures)s.") % words
+    if note["code"] == "limits_disagree":
+        ends = {"limits": listed(word(ENDS, limit) for limit in note["limits"])}
+        return _("Sources disagree on where the tumour ends: %(limits)s.") % ends
+    if note["code"] == "at_border":
+        words = {"end": word(ENDS, note["limit"]), "level": level(note["level"])}
+        return (
+            _(
+                "The %(end)s lies exactly at the %(level)s. The source does not say to which "
+                "segment an ostium belongs; here it counts to the higher one."
+            )
+            % words
+        )
+    words = {"segment": note["segment"], "structures": structures(note["invaded"])}
+    return (
+        _(
+            "The limits exclude segment %(segment)s, yet invasion suggests it (%(structures)s): "
+            "check both."
+        )
+        % words
+    )
 
 
 def gated(card: Mapping[str, Any], headline: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.phrases import RESULTS, Words, listed, measured, why, word
+from scoring.wording.phrases import NEEDS, RESULTS, Words, listed, measured, why, word
 from scoring.wording.text import CriterionText
 
 NAMES: Words = {
@@ -45,12 +45,6 @@ GATE_FIELDS: Words = {
     "pathology.diagnosis": gettext_lazy("Histology"),
     "systemic.given": gettext_lazy("Systemic therapy"),
     "assessment.metastasis": gettext_lazy("Metastasis"),
-}
-NEEDS: Words = {
-    "value": gettext_lazy("%(field)s"),
-    "limit": gettext_lazy("%(field)s, the laboratory's limit"),
-    "exact_value": gettext_lazy("%(field)s, more exactly"),
-    "agreement": gettext_lazy("%(field)s, on which sources disagree"),
 }
 LIMIT_FROM: Words = {
     "report": gettext_lazy("the report's"),

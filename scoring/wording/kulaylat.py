@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.cava import ENDS, FIELDS, YES_NO, gate_line, gated, level, structures
+from scoring.wording.cava import (
+    ENDS,
+    YES_NO,
+    caveat,
+    gate_line,
+    gated,
+    level,
+    needed,
+    structures,
+)
 from scoring.wording.phrases import Words, by_level, why, word
 from scoring.wording.text import CardText, CriterionText
 
@@ -31,7 +40,7 @@ def describe(card: Mapping[str, Any]) -> CardText:
         lines=tuple(_lines(card)),
         criteria=tuple(_criterion(criterion) for criterion in card["criteria"]),
         missing=tuple(_missing(entry) for entry in card["missing"]),
-        caveats=tuple(_caveat(note) for note in card["caveats"]),
+        caveats=tuple(caveat(note) for note in card["caveats"]),
         citation=card["citation"],
         certain=tuple(card["certain"]),
         suggested=tuple(card["suggested"]),
@@ -91,40 +100,18 @@ def _lines(card: Mapping[str, Any]) -> list[str]:
 
 
 def _criterion(criterion: Mapping[str, Any]) -> CriterionText:
+    reason = why(criterion["why"]) if "why" in criterion else ""
     is_limit = criterion["key"] in ENDS
-    text = level(criterion.get("value")) if is_limit else word(YES_NO, criterion["answer"])
+    limit = level(criterion["value"]) if "value" in criterion else reason
     return CriterionText(
         key=criterion["key"],
         label=word(LABELS, criterion["key"]),
         answer=criterion["answer"],
-        answer_text=text,
-        detail=why(criterion["why"]) if "why" in criterion else "",
+        answer_text=limit if is_limit else word(YES_NO, criterion["answer"]),
+        detail="" if is_limit else reason,
     )
 
 
 def _missing(entry: Mapping[str, Any]) -> str:
-    words = {"field": word(FIELDS, entry["field"]), "levels": by_level(entry["settles"], ", ".join)}
+    words = {"field": needed(entry), "levels": by_level(entry["settles"], ", ".join)}
     return _("%(field)s. %(levels)s.") % words
-
-
-def _caveat(note: Mapping[str, Any]) -> str:
-    if note["code"] == "sources_disagree":
-        words = {"structures": structures(note["structures"])}
-        return _("Sources disagree on invasion: %(structures)s.") % words
-    if note["code"] == "at_border":
-        words = {"end": word(ENDS, note["limit"]), "level": level(note["level"])}
-        return (
-            _(
-                "The %(end)s lies exactly at the %(level)s. The source does not say to which "
-                "segment an ostium belongs; here it counts to the higher one."
-            )
-            % words
-        )
-    words = {"segment": note["segment"], "structures": structures(note["invaded"])}
-    return (
-        _(
-            "The limits exclude segment %(segment)s, yet invasion suggests it (%(structures)s): "
-            "check both."
-        )
-        % words
-    )

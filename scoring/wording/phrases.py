@@ -28,6 +28,14 @@ STATES: Words = {
     "conflict": gettext_lazy("not the same in all sources"),
     "unreadable": gettext_lazy("not readable as recorded"),
 }
+# What a field lacks that would change a card.
+NEEDS: Words = {
+    "value": gettext_lazy("%(field)s"),
+    "limit": gettext_lazy("%(field)s, the laboratory's limit"),
+    "exact_value": gettext_lazy("%(field)s, more exactly"),
+    "agreement": gettext_lazy("%(field)s, on which sources disagree"),
+    "consistency": gettext_lazy("%(field)s, which the rest of the record contradicts"),
+}
 RESULTS: Words = {
     "normal": gettext_lazy("“normal”"),
     "low": gettext_lazy("“low”"),

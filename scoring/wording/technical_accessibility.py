@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.cava import FIELDS, YES_NO, gate_line, gated
-from scoring.wording.phrases import Words, alternatives, by_level, listed, why, word
+from scoring.wording.cava import YES_NO, caveat, gate_line, gated, needed
+from scoring.wording.phrases import WHY, Words, alternatives, by_level, listed, why, word
 from scoring.wording.text import CardText, CriterionText
 
 OUTCOMES: Words = {
@@ -66,12 +66,11 @@ TO_ASSESS: Words = {
     UPPER: gettext_lazy("the upper limit of the tumour"),
     "ct_abdomen.invades_hepatic_veins": gettext_lazy("the hepatic veins"),
 }
-CAVEATS: Words = {
-    "board_judges": gettext_lazy(
-        "This does not say whether the tumour is resectable: only the board judges that, and dates "
-        "its judgement."
-    ),
+OPEN: Words = {
+    UPPER: gettext_lazy("upper limit"),
+    "ct_abdomen.invades_hepatic_veins": gettext_lazy("hepatic veins"),
 }
+WHY_OPEN: Words = {**WHY, "unanswered": gettext_lazy("not reported")}
 UNDETERMINED = "undetermined"
 
 
@@ -86,7 +85,7 @@ def describe(card: Mapping[str, Any]) -> CardText:
         lines=tuple(_lines(card)),
         criteria=tuple(_criterion(criterion) for criterion in card["criteria"]),
         missing=tuple(_missing(entry) for entry in card["missing"]),
-        caveats=tuple(word(CAVEATS, note["code"]) for note in card["caveats"]),
+        caveats=tuple(_caveat(note) for note in card["caveats"]),
         citation=card["citation"],
         suggested=tuple(card.get("suggested", ())),
     )
@@ -108,12 +107,18 @@ def _outcome(card: Mapping[str, Any]) -> str:
 
 
 def _what_is_open(card: Mapping[str, Any]) -> str:
-    fields = {entry["field"] for entry in card["missing"]}
-    if {UPPER, LOWER} <= fields:
+    """What keeps the outcome open, and why: the limits before the hepatic veins."""
+    entries = {entry["field"]: entry for entry in card["missing"]}
+    ends = [entries[field].get("why") for field in (UPPER, LOWER) if field in entries]
+    if ends == ["unanswered", "unanswered"]:
         return _("segment not reported")
-    if UPPER in fields:
-        return _("upper limit not reported")
-    return _("hepatic veins not assessed")
+    entry = next(entries[field] for field in OPEN if field in entries)
+    if entry["needs"] == "consistency":
+        return _("invasion is recorded above the upper limit")
+    words = {"what": word(OPEN, entry["field"]), "why": word(WHY_OPEN, entry["why"])}
+    if entry["needs"] == "agreement":
+        return _("sources disagree on the %(what)s") % words
+    return _("%(what)s %(why)s") % words
 
 
 def _has_suggestion(card: Mapping[str, Any]) -> bool:
@@ -165,8 +170,17 @@ def _criterion(criterion: Mapping[str, Any]) -> CriterionText:
     )
 
 
+def _caveat(note: Mapping[str, Any]) -> str:
+    if note["code"] == "board_judges":
+        return _(
+            "This does not say whether the tumour is resectable: only the board judges that, and "
+            "dates its judgement."
+        )
+    return caveat(note)
+
+
 def _missing(entry: Mapping[str, Any]) -> str:
-    field, settles = word(FIELDS, entry["field"]), entry["settles"]
+    field, settles = needed(entry), entry["settles"]
     if not settles:
         return _("%(field)s.") % {"field": field}
     if "yes" in settles:
