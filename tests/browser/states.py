@@ -36,8 +36,13 @@ class States:
     opens_details: bool = False
 
     def all(self) -> Iterator[State]:
-        """The statuses that some of the states answer with are expected here."""
+        """Each with its style sheets loaded; the statuses of the refusals are expected."""
         self.visitor.faults.expected_statuses |= {404, 409, 422}
+        for name, page in self._walk():
+            page.wait_for_load_state()
+            yield name, page
+
+    def _walk(self) -> Iterator[State]:
         yield from self._signed_out()
         yield "list-empty", self._page_of(self.newcomer)
         page = self._page_of(self.clinician)
