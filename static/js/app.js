@@ -110,7 +110,7 @@ if (summary) {
   /* The browser would scroll back to where Save was pressed, away from what went wrong. */
   history.scrollRestoration = "manual";
   summary.focus();
-  window.addEventListener("load", () => summary.scrollIntoView({ block: "center" }));
+  window.addEventListener("load", () => summary.scrollIntoView({ block: "center", behavior: "instant" }));
 }
 closeWhenNarrow();
 listenForShortcuts();
