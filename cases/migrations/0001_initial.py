@@ -497,7 +497,7 @@ class Migration(migrations.Migration):
                 ('score', cases.models.fields.ChoiceField(max_length=40, stored_words=['imdc', 'mskcc'])),
                 ('value', cases.models.fields.WholeNumberField(high=6, low=0, step=1)),
                 ('group', cases.models.fields.ChoiceField(max_length=40, stored_words=['favourable', 'intermediate', 'poor'])),
-                ('factors', cases.models.fields.ChoicesField(size=None, stored_words=['performance_status', 'time_to_systemic', 'haemoglobin', 'calcium', 'neutrophils', 'platelets', 'ldh'])),
+                ('factors', cases.models.fields.ChoicesField(size=None, stored_words=['performance_status', 'haemoglobin', 'time_to_systemic', 'calcium', 'neutrophils', 'platelets', 'ldh'])),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
             options={

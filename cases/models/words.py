@@ -135,8 +135,8 @@ class RiskGroup(TextChoices):
 
 class RiskFactor(TextChoices):
     PERFORMANCE_STATUS = "performance_status", _("performance status")
-    TIME_TO_SYSTEMIC = "time_to_systemic", _("time from diagnosis to systemic treatment")
     HAEMOGLOBIN = "haemoglobin", _("haemoglobin")
+    TIME_TO_SYSTEMIC = "time_to_systemic", _("time from diagnosis to systemic treatment")
     CALCIUM = "calcium", _("calcium")
     NEUTROPHILS = "neutrophils", _("neutrophils")
     PLATELETS = "platelets", _("platelets")
