@@ -32,7 +32,9 @@ TABLE: dict[str, Row] = {
     "account_login": Row("public", {"get": (302, EVERYBODY)}),
     "account_logout": Row("signed_in", {"post": (302, EVERYBODY)}),
     "healthz": Row("public", {"get": (200, EVERYBODY)}),
-    "cases:list": Row("case.view", {"get": (200, READERS), "post": (405, READERS)}),
+    "form_token": Row("public", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
+    # Open to a site administrator, who lands here and is shown no case.
+    "cases:list": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
     "cases:new": Row("case.create", {"get": (200, STARTERS), "post": (303, STARTERS)}),
     "cases:case": Row("case.view", {"get": (302, READERS), "post": (405, READERS)}, True),
     "cases:identity": Row(
@@ -135,11 +137,27 @@ def test_a_role_elsewhere_opens_nothing_here(
 def test_an_anonymous_visitor_is_sent_to_sign_in(case: Case, name: str, method: str) -> None:
     answer = call(Client(), method, name, case)
     if TABLE[name].permission == "public":
-        assert answer.status_code in (200, 301, 302, 405)
+        assert answer.status_code in (200, 301, 302, 401, 405)
         assert case.pseudonym.encode() not in answer.content
     else:
         assert answer.status_code == 302
         assert answer.url.startswith(f"{reverse('account_login')}?next=")
+
+
+def test_a_site_administrator_is_shown_no_case(
+    signed_in: Callable[[User], Client], person: Callable[..., User], case: Case
+) -> None:
+    answer = call(signed_in(person(Role.SITE_ADMIN)), "get", "cases:list", case)
+    assert (answer.context["lines"], case.pseudonym.encode() in answer.content) == ([], False)
+
+
+def test_a_form_token_is_for_the_signed_in_only(
+    signed_in: Callable[[User], Client], clinician: User, case: Case
+) -> None:
+    visitor = call(Client(), "get", "form_token", case)
+    inside = call(signed_in(clinician), "get", "form_token", case)
+    assert (visitor.status_code, visitor.content) == (401, b"")
+    assert (inside.status_code, len(inside.content)) == (200, 64)
 
 
 def test_a_deactivated_person_is_out_at_once(
