@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -50,14 +51,19 @@ def centre(db: None) -> Centre:
     return Centre.objects.create(name="Centre", time_zone="Europe/Paris")
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of PASSWORD, made once: Argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 @pytest.fixture
-def person(centre: Centre) -> Callable[..., User]:
+def person(centre: Centre, password_hash: str) -> Callable[..., User]:
     """Makes a user with a role at the centre (or at another one)."""
 
     def make(role: str, at: Centre | None = None, email: str = "") -> User:
-        user = User.objects.create_user(
-            email or f"{role}-{uuid.uuid4().hex[:6]}@test.example", PASSWORD, name=role
-        )
+        address = email or f"{role}-{uuid.uuid4().hex[:6]}@test.example"
+        user = User.objects.create(email=address, name=role, password=password_hash)
         Membership.objects.create(user=user, centre=at or centre, role=role)
         return user
 
