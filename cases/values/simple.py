@@ -45,7 +45,7 @@ def check_number(value: Any) -> Decimal:
     number = Decimal(value)
     if not number.is_finite() or number.adjusted() > 17 or number.as_tuple().exponent < -12:  # type: ignore[operator]
         raise ValidationError(_("This number is not possible."))
-    return Decimal(format(number, "f"))
+    return Decimal(format(number if number else abs(number), "f"))  # the database has no -0
 
 
 def plainly(number: Any) -> str:
