@@ -9,7 +9,7 @@ from django.conf import settings
 TEMPLATES = settings.BASE_DIR / "templates"
 STREET = ["accounts", "cases", "scoring"]
 # Folders whose name is not their app's; pages of no app may lean on those every page needs.
-OWNERS = {"account": "accounts", "errors": "cases", ".": "cases"}
+OWNERS = {"account": "accounts", "bootstrap5": "accounts", "errors": "cases", ".": "cases"}
 NAMES = {"account": "accounts", "home": "accounts", "errors": "accounts"}
 ALL = sorted(TEMPLATES.rglob("*.html"))
 EVERY_TEMPLATE = pytest.mark.parametrize(

@@ -26,9 +26,8 @@ def start(tmp_path: Path, *command: str) -> subprocess.Popen[str]:
 
 
 def wait_until_up(tmp_path: Path) -> None:
-    wait_for(
-        lambda: any("sleep" in line and "throwaway" not in line for line in alive(str(tmp_path)))
-    )
+    """Until the command itself runs: a signal to the leash before it would end nothing."""
+    wait_for(lambda: any(line.split()[1] == "sleep" for line in alive(str(tmp_path))))
 
 
 def test_gives_the_command_its_own_servers_and_its_status(tmp_path: Path) -> None:
