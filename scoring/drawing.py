@@ -6,6 +6,8 @@ presentation attributes only, so that they print and need no inline style.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from scoring.wording import Bar
 
 WIDTH = 300  # units of the drawing, with room for the outline at both ends
@@ -48,5 +50,6 @@ def draw_bar(bar: Bar) -> BarDrawing:
             for span, end in zip(spans, ends, strict=True)
         ),
         borders=tuple(round(INSET + (end + 0.5) * unit, 1) for end in ends[:-1]),
-        label=f"{bar.low}–{bar.high} / {bar.of}",
+        label=_("%(low)s to %(high)s of %(of)s possible")
+        % {"low": bar.low, "high": bar.high, "of": bar.of},
     )

@@ -42,7 +42,7 @@ def test_the_bar_of_the_paper_s_patient_goes_from_two_to_five(paper_patient: Cas
     unit = (WIDTH - 2 * INSET) / 6
     bar = draw_bar(imdc.text.bar)
     assert bar == imdc.drawing
-    assert (bar.label, len(bar.ticks), len(bar.groups)) == ("2–5 / 6", 7, 3)
+    assert (bar.label, len(bar.ticks), len(bar.groups)) == ("2 to 5 of 6 possible", 7, 3)
     assert (bar.counted_width, bar.open_width) == (round(2 * unit, 1), round(3 * unit, 1))
     assert bar.open_x == round(INSET + 2 * unit, 1)
 
