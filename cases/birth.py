@@ -8,6 +8,8 @@ from typing import Any
 from cases.document import load_document
 from cases.index import plain
 from cases.models import Case
+from cases.sections import SECTIONS
+from cases.values import PartialDate
 
 YEAR = re.compile("[0-9]{4}", re.ASCII)
 OLDEST_AGE = 120  # years, as the field allows
@@ -19,6 +21,23 @@ def earliest_birth_year(case: Case) -> int | None:
     if identity and identity.year_of_birth:
         return int(identity.year_of_birth)
     return birth_year_by_age(load_document(case.pk))
+
+
+def earliest_event_year(case: Case) -> int | None:
+    """The first year that any date of the record lies in; None while it holds no date."""
+    document = load_document(case.pk)
+    years = [
+        int(str(date)[:4])
+        for section in SECTIONS
+        for row in _rows(document.get(section.slug, []))
+        for name, kind in section.kinds.items()
+        if isinstance(kind, PartialDate) and (date := plain(row.get(name)))
+    ]
+    return min(years, default=None)
+
+
+def _rows(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def birth_year_by_age(document: Mapping[str, Any]) -> int | None:

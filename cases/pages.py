@@ -174,11 +174,15 @@ def section_page(
         for form_field in form.fields.values():
             form_field.disabled = True
     rows = page.document.get(section.slug, []) if section.is_many else []
+    tabs = [_tab(page.case, section, index, row, row_uid) for index, row in enumerate(rows)]
+    if section.is_many and not any(tab.is_current for tab in tabs):
+        title = _("%(row)s %(number)s, new") % {"row": section.row_title, "number": len(tabs) + 1}
+        tabs.append(RowTab(title, section_address(page.case, section, row_uid), True))
     return SectionPage(
         section=section,
         row_uid=row_uid,
         form=form,
-        tabs=[_tab(page.case, section, index, row, row_uid) for index, row in enumerate(rows)],
+        tabs=tabs,
         add_address=section_address(page.case, section, uuid7()) if section.is_many else "",
         next_slug=_next_slug(section),
         base_version=base_version,

@@ -18,7 +18,7 @@ from accounts.models import Centre
 from accounts.permissions import requires, roles_for, signed_in
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
-from cases.birth import earliest_birth_year
+from cases.birth import earliest_birth_year, earliest_event_year
 from cases.forms.base import SectionForm
 from cases.forms.identity import IdentityForm
 from cases.models import Case
@@ -96,7 +96,10 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     viewer = memberships_of(request)
     check_may(viewer, "identity.view", found)
     form = IdentityForm(
-        request.POST or None, instance=getattr(found, "identity", None), centre=found.centre
+        request.POST or None,
+        instance=getattr(found, "identity", None),
+        centre=found.centre,
+        first_event=earliest_event_year(found),
     )
     status, version = 200, found.version
     if request.method == "POST":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -84,6 +85,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+if not env("DATABASE_URL", default="postgres:").startswith(("postgres:", "postgresql:")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL is no PostgreSQL address such as postgres://user:password@host:5432/name."
+    )
 # The application's role: no DDL, no TRUNCATE. `migrate` and `flush` use DATABASE_OWNER_URL.
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default="postgres:///ivcboard")
@@ -94,7 +99,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 5},
     }
 }
-APPLICATION_ROLE = DATABASES["default"]["USER"]
+APPLICATION_ROLE = DATABASES["default"].get("USER", "")
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -30,9 +30,14 @@ class IdentityForm(forms.ModelForm):
             "year_of_birth": gettext_lazy("optional; four digits"),
         }
 
-    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, centre: Centre, first_event: int | None = None, **kwargs: Any
+    ) -> None:
+        """first_event: the first year in the record; nobody is born after it."""
         super().__init__(*args, **kwargs)
-        self.centre = centre
+        self.centre, self.first_event = centre, first_event
+        if centre.is_demo:
+            self.fields["record_number"].help_text = _("optional at a demonstration centre")
         self.fields["record_number"].required = not centre.is_demo
         self.fields["record_number"].strip = True  # type: ignore[attr-defined]
         self.fields["initials"].required = False
@@ -69,4 +74,9 @@ class IdentityForm(forms.ModelForm):
             raise ValidationError(_("Write the year with four digits, such as 1965."))
         if not OLDEST_YEAR_OF_BIRTH <= int(text) <= timezone.localdate().year:
             raise ValidationError(_("%(year)s is not a possible year of birth.") % {"year": text})
+        if self.first_event and int(text) > self.first_event:
+            raise ValidationError(
+                _("The record holds a date in %(event)s, before this year of birth.")
+                % {"event": self.first_event}
+            )
         return int(text)

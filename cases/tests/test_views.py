@@ -176,6 +176,15 @@ class TestIdentity:
     def test_its_own_record_number_is_not_taken(self, client: Client, case: Case) -> None:
         assert self.post(client, case).status_code == 303
 
+    def test_a_year_of_birth_after_an_event_of_the_record_is_refused(
+        self, client: Client, case: Case
+    ) -> None:
+        save(client, case, "labs", date="2021-04")
+        url = reverse("cases:identity", args=[case.uid])
+        data = form_of(client.get(url).content.decode())
+        answers = [client.post(url, data | {"year_of_birth": y}) for y in ("2022", "2021")]
+        assert [answer.status_code for answer in answers] == [422, 303]
+
     def test_a_refusal_keeps_what_was_typed_and_shows_the_stored_number_above(
         self, client: Client, case: Case
     ) -> None:
@@ -283,7 +292,9 @@ class TestSection:
 
     def test_a_row_entered_in_error_is_not_shown(self, client: Client, case: Case) -> None:
         row = Labs.objects.create(case=case, date="2020", entered_in_error="other patient")
-        assert client.get(address(case, "labs")).context["middle"].tabs == []
+        assert [tab.title for tab in client.get(address(case, "labs")).context["middle"].tabs] == [
+            "Panel 1, new"
+        ]
         assert client.get(address(case, "labs", row.uid)).status_code == 404
 
     def test_a_row_of_another_case_is_not_found(

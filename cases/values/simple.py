@@ -15,12 +15,13 @@ from cases.values.base import Kind, check_text
 
 NUMBER = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,12})?", re.ASCII)
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
+MAX_NUMBER_LENGTH = 10_000  # characters read at all; what is shown of a refusal is shorter
 SHOWN_LENGTH = 40  # characters of a refused entry that are repeated in the message
 
 
 def parse_number(text: str) -> Decimal:
     """A number as typed: ASCII digits, decimal point or comma; the scale is kept (12.0)."""
-    stripped = text.replace("\u00a0", " ").strip()
+    stripped = check_text(text, MAX_NUMBER_LENGTH).replace("\u00a0", " ")
     if THOUSANDS.fullmatch(stripped):
         raise ValidationError(
             _("“%(text)s” can be read in two ways. Write %(whole)s or %(fraction)s.")

@@ -50,10 +50,14 @@ function watchForm(form) {
   }
 }
 
+/* A part with data-closed-below is a menu or a bar below that width, and always open above it. */
 function closeWhenNarrow() {
-  if (!window.matchMedia("(max-width: 760px)").matches) return;
-  for (const details of document.querySelectorAll("[data-closed-when-narrow]")) {
-    details.removeAttribute("open");
+  for (const details of document.querySelectorAll("[data-closed-below]")) {
+    const narrow = window.matchMedia(`(max-width: ${details.dataset.closedBelow}px)`);
+    details.open = !narrow.matches;
+    narrow.addEventListener("change", () => {
+      details.open = !narrow.matches;
+    });
   }
 }
 
