@@ -10,7 +10,6 @@ from django.db import connection
 from psycopg import sql
 
 from cases.models.fields import load_json
-from cases.models.rows import SectionRow
 from cases.sections import SECTIONS, Section
 from cases.values import Recorded
 
@@ -68,14 +67,6 @@ def overlay(document: Document, section: Section, fragment: Document) -> Documen
             rows[index] = fragment
             return document | {section.slug: rows}
     return document | {section.slug: [*rows, fragment]}
-
-
-def stored_row(row: SectionRow) -> Mapping[str, Any]:
-    """A model instance as the mapping `row_fragment` reads."""
-    return {field.name: getattr(row, field.name) for field in row.recorded_fields()} | {
-        "uid": row.uid,
-        "meta": row.meta,
-    }
 
 
 def _document(loaded: Mapping[str, Any]) -> Document:

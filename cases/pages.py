@@ -231,11 +231,6 @@ class CaseLine:
     changed: str
     is_demo: bool
 
-    @property
-    def percent(self) -> int:
-        """Answered, in percent of what applies."""
-        return 100 * self.answered // self.applicable if self.applicable else 0
-
 
 def case_lines(cases: QuerySet[Case], viewer: Memberships) -> list[CaseLine]:
     """Lines of the list: one query for all."""

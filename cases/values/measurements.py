@@ -164,26 +164,31 @@ class Measurement(Kind):
         return self._check_quantity(limit, low=Decimal(0))
 
     def read_value(self, typed: Mapping[str, str]) -> dict[str, Any] | None:
-        text = typed.get("value", "").strip()
-        read: dict[str, Any] = {}
-        comparator, text = _split_comparator(text)
-        chosen = typed.get("comparator")
-        if chosen and comparator and chosen != comparator:
-            raise ValidationError(_("Two signs before the number: leave one of them."))
-        if chosen or comparator:
-            read["comparator"] = chosen or comparator
-        if text:
-            read["value"] = parse_number(text)
-            read["unit"] = typed.get("unit") or self._only_unit()
-        if typed.get("result"):
-            read["result"] = typed["result"]
+        read = self._read_quantity(typed)
         for limit in ("lower", "upper"):
             if typed.get(limit, "").strip():
-                unit = typed.get(f"{limit}_unit") or typed.get("unit") or self._only_unit()
+                unit = typed.get(f"{limit}_unit") or self._read_unit(typed)
                 read[limit] = {"value": parse_number(typed[limit]), "unit": unit}
-        if typed.get("equation"):
-            read["equation"] = typed["equation"]
-        return read or None
+        words = {key: typed[key] for key in ("result", "equation") if typed.get(key)}
+        return read | words or None
+
+    def _read_quantity(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        """Comparator, number and unit; the comparator may stand in the number's box."""
+        written, text = _split_comparator(typed.get("value", "").strip())
+        chosen = typed.get("comparator", "")
+        if chosen and written and chosen != written:
+            raise ValidationError(_("Two signs before the number: leave one of them."))
+        read: dict[str, Any] = {}
+        if comparator := chosen or written:
+            read["comparator"] = comparator
+        if text:
+            read |= {"value": parse_number(text), "unit": self._read_unit(typed)}
+        return read
+
+    def _read_unit(self, typed: Mapping[str, str]) -> str:
+        """The chosen unit, or the only one there is; empty when nothing was chosen."""
+        units = self.measure.units
+        return typed.get("unit") or (units[0].key if len(units) == 1 else "")
 
     def type_value(self, value: Mapping[str, Any]) -> dict[str, str]:
         typed = {key: str(value[key]) for key in self.inner_keys if key in value}
@@ -229,9 +234,6 @@ class Measurement(Kind):
             unit = self.measure.unit(value["unit"])
             parts.append(f"{value.get('comparator', '')}{plainly(value['value'])} {unit}".strip())
         return ", ".join(parts)
-
-    def _only_unit(self) -> str:
-        return self.measure.units[0].key if len(self.measure.units) == 1 else ""
 
 
 def _spelling(unit: str) -> str:
