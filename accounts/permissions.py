@@ -28,6 +28,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "case.edit": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
     "identity.view": _CARERS,
     "identity.edit": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
+    "surveillance.view": _CARERS,
+    "surveillance.manage": frozenset({Role.FOLLOW_UP, Role.LEAD}),
 }
 
 

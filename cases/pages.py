@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,6 +47,15 @@ class RailItem:
 
 
 @dataclass(frozen=True)
+class PageLink:
+    """A further page of the case, drawn by another app."""
+
+    title: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class RowTab:
     """One row of a repeating section."""
 
@@ -73,7 +84,9 @@ class CasePage:
     diagnosis: str
     can_edit: bool
     may_see_identity: bool
+    current: str
     rail: list[RailItem]
+    pages: list[PageLink]
     total: Completeness
     panels: list[Panel]
     document: Document = field(repr=False)
@@ -102,7 +115,10 @@ class SectionPage:
 
 
 def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
-    """Header, rail and panels of a case; 'current' is the slug of the section shown."""
+    """Header, rail and panels of a case.
+
+    current: slug of the section or name of the page that is shown.
+    """
     document = load_document(case.pk)
     sees_identity = may(viewer, "identity.view", case)
     identity = getattr(case, "identity", None) if sees_identity else None
@@ -114,7 +130,12 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
         diagnosis=describe_diagnosis(document),
         can_edit=may(viewer, "case.edit", case),
         may_see_identity=sees_identity,
+        current=current,
         rail=[_rail_item(case, section, document, current) for section in SECTIONS],
+        pages=[
+            PageLink(str(title), reverse(name, args=[case.uid]), name == current)
+            for name, title in settings.CASE_PAGES
+        ],
         total=case_completeness(document),
         panels=collect_panels(case, viewer),
         document=document,

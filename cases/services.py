@@ -17,6 +17,7 @@ from cases.models.rows import SectionRow
 from cases.ports import CaseChange, notify_saved
 from cases.sections import Section
 from cases.values import Recorded
+from cases.vital import update_vital_state
 
 PSEUDONYM_PREFIX = "IVC"
 
@@ -95,7 +96,8 @@ def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
 
 
 def finish_change(case_ids: frozenset[int], by: User | None) -> None:
-    """The end of every write: ports, then the list's table."""
+    """The end of every write: what follows from it in the case, ports, then the list's table."""
+    update_vital_state(case_ids)
     change = CaseChange(case_ids, by, timezone.now())
     notify_saved(change)
     update_index(change)

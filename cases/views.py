@@ -120,7 +120,7 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _saved_now())
                 return HttpResponseRedirect(request.path, status=303)
-    page = case_page(load_case(request, uid), viewer)  # as stored, not as typed
+    page = case_page(load_case(request, uid), viewer, "identity")  # as stored, not as typed
     context = {"page": page, "form": form, "version": version, "is_conflict": status == 409}
     return render(request, "cases/identity.html", context, status=status)
 

@@ -6,6 +6,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "accounts",
     "cases",
     "scoring",
+    "surveillance",
 ]
 
 MIDDLEWARE = [
@@ -77,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ivcboard.navigation.site",
             ],
         },
     }
@@ -149,7 +152,7 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz(/reminders)?$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -187,6 +190,22 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 CASE_SAVED = ["scoring.services.rescore"]
 CASE_PANELS = ["scoring.panels.scores"]
 CASE_INDEX = ["cases.index.columns", "scoring.index.columns"]
+# Further pages of a case, named in its rail: address and title.
+CASE_PAGES: list[tuple[str, Any]] = []
+
+# The bar at the top: address, title and the permission without which it is left out.
+SITE_PAGES = [
+    ("cases:list", _("Cases"), ""),
+]
+# What must be said on every page: (request) -> list of sentences.
+SITE_BANNERS: list[str] = []
+
+# Mail to staff about due items; nothing else is mailed, and never to a patient.
+vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="ivcboard <noreply@localhost>")
+# What people type to come here, without a slash at the end: for links in mails.
+PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

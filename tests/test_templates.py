@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 TEMPLATES = settings.BASE_DIR / "templates"
-STREET = ["accounts", "cases", "scoring"]
+STREET = ["accounts", "cases", "scoring", "surveillance", "board"]
 # Folders whose name is not their app's; pages of no app may lean on those every page needs.
 OWNERS = {"account": "accounts", "bootstrap5": "accounts", "errors": "cases", ".": "cases"}
 NAMES = {"account": "accounts", "home": "accounts", "errors": "accounts"}

@@ -98,6 +98,10 @@ class Case(models.Model):
                 | Q(surveillance_reason__isnull=False, surveillance_by__isnull=False),
                 name="cases_surveillance_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(record_status="open") | Q(surveillance_state__in=["none", "ended"]),
+                name="cases_planned_record_stays_open",
+            ),
         ]
         indexes = [models.Index(fields=["centre", "-changed_at", "-id"], name="cases_list")]
 

@@ -1,0 +1,76 @@
+"""Whether the patient lives, as the follow-up visits tell it."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from cases.models import Case, FollowUp
+from cases.models.case import RecordStatus, SurveillanceState
+from cases.tests.pages import save
+from cases.vital import update_vital_state
+
+
+def vital(case: Case) -> tuple[str | None, str | None]:
+    case.refresh_from_db()
+    return case.vital_state, case.vital_state_date
+
+
+def visit(case: Case, **fields: Any) -> FollowUp:
+    made = FollowUp.objects.create(case=case, **fields)
+    update_vital_state([case.pk])
+    return made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_tells_of_a_death(signed_in: Any, clinician: User, case: Case) -> None:
+    client = signed_in(clinician)
+    before = case.version
+    save(client, case, "follow_up", vital_status="dead_of_disease", date="2026-03-05")
+    assert vital(case) == ("dead", "2026-03-05")
+    assert case.version == before + 1
+
+
+def test_a_death_that_is_taken_back_counts_no_longer(case: Case) -> None:
+    told = visit(case, vital_status="dead_unknown", date="2026")
+    assert vital(case) == ("dead", "2026")
+    told.entered_in_error = "another patient"
+    told.save()
+    update_vital_state([case.pk])
+    assert vital(case) == (None, None)
+
+
+def test_a_death_decides_over_a_later_visit(case: Case) -> None:
+    visit(case, vital_status="dead_other", date="2025-01")
+    visit(case, vital_status="alive_ned", date="2026-01", position=1)
+    assert vital(case) == ("dead", "2025-01")
+
+
+def test_the_newest_visit_decides_among_the_living(case: Case) -> None:
+    visit(case, vital_status="lost", date="2026-05", last_contact_date="2025-11", position=1)
+    visit(case, vital_status="alive_ned", date="2024", position=2)
+    visit(case, vital_status="alive_ned", position=3)
+    assert vital(case) == ("lost", "2025-11")
+
+
+def test_a_visit_without_a_word_on_it_tells_nothing(case: Case) -> None:
+    visit(case, date="2026-05")
+    assert vital(case) == (None, None)
+
+
+def test_the_paper_s_patient_is_not_said_to_be_alive(paper_patient: Case) -> None:
+    assert vital(paper_patient) == (None, None)
+
+
+@pytest.mark.parametrize("status", ["closed", "entered_in_error"])
+def test_a_record_under_surveillance_stays_open(case: Case, clinician: User, status: str) -> None:
+    case.surveillance_state = SurveillanceState.PLANNED
+    case.save()
+    closing = Case.objects.filter(pk=case.pk)
+    with pytest.raises(IntegrityError, match="planned_record_stays_open"), transaction.atomic():
+        closing.update(record_status=status, record_status_reason="why")
+    ended = {"surveillance_reason": "withdrawn", "surveillance_by": clinician}
+    closing.update(surveillance_state=SurveillanceState.ENDED, **ended)
+    assert closing.update(record_status=status, record_status_reason="why") == 1
+    assert Case.objects.get().record_status == RecordStatus(status)

@@ -1,0 +1,51 @@
+"""Whether the patient lives, as a fact of the case: read off the follow-up visits at every save."""
+
+from collections.abc import Iterable
+
+from cases.models import Case, FollowUp
+from cases.models.case import VitalState
+from cases.models.words import VitalStatus
+
+STATES = {
+    VitalStatus.ALIVE_NED: VitalState.ALIVE,
+    VitalStatus.ALIVE_WITH_DISEASE: VitalState.ALIVE,
+    VitalStatus.DEAD_OF_DISEASE: VitalState.DEAD,
+    VitalStatus.DEAD_OTHER: VitalState.DEAD,
+    VitalStatus.DEAD_UNKNOWN: VitalState.DEAD,
+    VitalStatus.LOST: VitalState.LOST,
+}
+Vital = tuple[str | None, str | None]
+
+
+def update_vital_state(case_ids: Iterable[int]) -> None:
+    """Write state and date of each case where they changed; a death that is taken back counts."""
+    ids = list(case_ids)
+    found = _by_case(ids)
+    for case in Case.objects.filter(pk__in=ids).only("vital_state", "vital_state_date"):
+        vital = found.get(case.pk, (None, None))
+        if vital != (case.vital_state, case.vital_state_date):
+            case.vital_state, case.vital_state_date = vital
+            case.save(update_fields=["vital_state", "vital_state_date"])
+
+
+def _by_case(case_ids: list[int]) -> dict[int, Vital]:
+    """Any visit that tells of a death decides; else the newest, dated before undated."""
+    visits = FollowUp.objects.filter(
+        case__in=case_ids, entered_in_error__isnull=True, vital_status__isnull=False
+    )
+    ranked = sorted(
+        visits,
+        key=lambda visit: (
+            STATES[VitalStatus(visit.vital_status)] == VitalState.DEAD,
+            visit.date or "",
+            visit.position,
+        ),
+    )
+    return {visit.case_id: _vital(visit) for visit in ranked}
+
+
+def _vital(visit: FollowUp) -> Vital:
+    """State, and since when: the last contact for the lost, the visit's date for the others."""
+    state = STATES[VitalStatus(visit.vital_status)]
+    is_lost = state == VitalState.LOST
+    return state, (visit.last_contact_date or visit.date) if is_lost else visit.date
