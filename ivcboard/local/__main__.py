@@ -9,8 +9,15 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from ivcboard.local.application import Application, check_broker, port_from, wait_for_port
+from ivcboard.local.application import (
+    Application,
+    check_broker,
+    port_for_mails,
+    port_from,
+    wait_for_port,
+)
 from ivcboard.local.installation import PROJECT, Installation, only_one, write_private
+from ivcboard.local.mail import Sink
 from ivcboard.local.processes import DEATHS_ALLOWED, Process, stop_all
 from ivcboard.local.report import (
     CannotGoOn,
@@ -38,11 +45,15 @@ def run(stack: ExitStack) -> int:
         wait_for_port(port, after_crash=(folder / "local.env").exists())
         installation = Installation.open(folder)
     watched, servers = start_servers(installation, stack)
-    application = Application(installation, environment(installation, servers), port)
+    sink = start_sink(installation, stack, port_for_mails(port))
+    if sink:
+        watched.append((sink.process, sink.start))
+        servers |= sink.environment()
+    application = Application(installation, environment(installation, servers, port), port)
     keep_environment(application, servers, stack)
     accounts = prepare(application)
     processes = start_processes(application, stack)
-    announce(port, accounts)
+    announce(port, accounts, sink.address if sink else "")
     watch([*watched, *((process, process.start) for process in processes)])
     return 1
 
@@ -71,12 +82,24 @@ def start_servers(installation: Installation, stack: ExitStack) -> tuple[Watched
     return watched, addresses
 
 
-def environment(installation: Installation, servers: dict[str, str]) -> dict[str, str]:
+def start_sink(installation: Installation, stack: ExitStack, page_port: int) -> Sink | None:
+    """None where EMAIL_URL names a mail server, which then gets the mails."""
+    if "EMAIL_URL" in os.environ:
+        return None
+    with step("mail sink"):
+        sink = installation.sink(page_port)
+        stack.callback(sink.process.stop)
+        sink.start()
+    return sink
+
+
+def environment(installation: Installation, servers: dict[str, str], port: int) -> dict[str, str]:
     """What our processes see: our defaults, then what the user has set, then our servers."""
     defaults = {
         "SECRET_KEY": installation.secrets.secret_key,
         "DEBUG": "1",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "PUBLIC_URL": f"http://localhost:{port}",
     }
     # libpq's own variables, meant for another server, would change how ours is reached.
     ours = "DATABASE_URL" in servers
@@ -91,7 +114,8 @@ def environment(installation: Installation, servers: dict[str, str]) -> dict[str
 def keep_environment(application: Application, servers: dict[str, str], stack: ExitStack) -> None:
     """Writes local.env, so that manage.py commands find our servers while they run."""
     path = application.installation.folder / "local.env"
-    names = ["SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", *servers]
+    ours = ["SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL"]
+    names = dict.fromkeys([*ours, *servers])
     write_private(path, "".join(f"{name}={application.env[name]}\n" for name in names))
     stack.callback(path.unlink, missing_ok=True)
 
@@ -122,8 +146,10 @@ def start_processes(application: Application, stack: ExitStack) -> list[Process]
     return processes
 
 
-def announce(port: int, accounts: Sequence[dict[str, str]]) -> None:
-    say(f"\nivcboard is ready: http://localhost:{port}/\n")
+def announce(port: int, accounts: Sequence[dict[str, str]], mails: str) -> None:
+    """`mails` is the address of the sink's page, empty without a sink."""
+    say(f"\nivcboard is ready: http://localhost:{port}/")
+    say(f"Mails it sends are kept at {mails}\n" if mails else "")
     if accounts:
         say("Demonstration accounts:")
         columns = ("role", "email", "password")

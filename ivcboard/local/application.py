@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivcboard.local.installation import PROJECT, Installation
+from ivcboard.local.installation import PROJECT, Installation, free_port
 from ivcboard.local.processes import Process, leashed
 from ivcboard.local.report import CannotGoOn, reason, relative
 
 PORT_SECONDS = 10
+HIGHEST_PORT = 65535
+MAILS_ABOVE = 25  # the page of mails has the web's port and this, if that is free
 NAMED = 5  # of the pending migrations, in one sentence
 
 
@@ -147,6 +149,12 @@ def wait_for_port(port: int, *, after_crash: bool) -> None:
         time.sleep(0.2)
 
 
+def port_for_mails(port: int) -> int:
+    """Where a person would look for them, beside the web's port; else any free one."""
+    beside = port + MAILS_ABOVE
+    return beside if beside <= HIGHEST_PORT and _is_free(beside) else free_port()
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -162,6 +170,6 @@ def _is_free(port: int) -> bool:
 
 
 def port_from(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise CannotGoOn(f"PORT is {text!r}: it must be a number from 1 to 65535.")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HIGHEST_PORT:
+        raise CannotGoOn(f"PORT is {text!r}: it must be a number from 1 to {HIGHEST_PORT}.")
     return int(text)

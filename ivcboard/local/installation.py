@@ -1,4 +1,4 @@
-"""The folder of one installation: its secrets, its logs, its two servers."""
+"""The folder of one installation: its secrets, its logs, its three servers."""
 
 import contextlib
 import fcntl
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from ivcboard.local.mail import Sink
 from ivcboard.local.postgres import Passwords, Postgres, prefix_for_root
 from ivcboard.local.report import CannotGoOn, relative
 from ivcboard.local.valkey import Valkey
@@ -87,6 +88,14 @@ class Installation:
             log=self.log("valkey"),
             port=free_port(),
             password=self.secrets.valkey,
+        )
+
+    def sink(self, page_port: int) -> Sink:
+        return Sink(
+            folder=self.folder / "mail",
+            log=self.log("mail"),
+            smtp_port=free_port(),
+            page_port=page_port,
         )
 
 

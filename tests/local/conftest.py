@@ -16,7 +16,10 @@ import pytest
 
 from ivcboard.local.installation import PROJECT, free_port
 
-OWN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "MAKEFLAGS")
+OWN = (
+    *("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL"),
+    *("SECRET_KEY", "DEBUG", "MAKEFLAGS"),
+)
 SUPERVISOR = (sys.executable, "-m", "ivcboard.local")
 
 
@@ -51,12 +54,12 @@ class Installed:
         inherited = {key: value for key, value in os.environ.items() if key not in OWN}
         return {**inherited, "VAR_DIR": str(self.folder), "PORT": str(self.port), **more}
 
-    def start(self, command: Sequence[str] = SUPERVISOR) -> None:
+    def start(self, command: Sequence[str] = SUPERVISOR, **env: str) -> None:
         with self.output.open("wb") as output:
             self._child = subprocess.Popen(
                 command,
                 cwd=PROJECT,
-                env=self.env(),
+                env=self.env(**env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

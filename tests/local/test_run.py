@@ -2,7 +2,9 @@
 
 import os
 import signal
+import smtplib
 import stat
+import urllib.request
 
 import psycopg
 
@@ -14,6 +16,27 @@ def marker_rows(installed: Installed) -> int:
         return link.execute("SELECT count(*) FROM kept").fetchone()[0]
 
 
+def send_mail(installed: Installed) -> None:
+    """As the application does: to the server that local.env names."""
+    port = int(installed.local_env()["EMAIL_URL"].rpartition(":")[2])
+    with smtplib.SMTP("127.0.0.1", port, "localhost", timeout=10) as link:
+        link.sendmail("a@test.example", ["b@test.example"], b"Subject: Due\r\n\r\nSign in.")
+
+
+def is_mail_taken(installed: Installed) -> bool:
+    try:
+        send_mail(installed)
+    except OSError:
+        return False
+    return True
+
+
+def mails_shown(installed: Installed) -> int:
+    (line,) = (line for line in installed.said().splitlines() if line.startswith("Mails"))
+    with urllib.request.urlopen(line.split()[-1], timeout=10) as page:
+        return page.read().decode().count("<li>")
+
+
 def test_comes_up_and_stops_on_interrupt(installed: Installed) -> None:
     installed.start()
 
@@ -22,6 +45,7 @@ def test_comes_up_and_stops_on_interrupt(installed: Installed) -> None:
     assert "clinician" in installed.said()
     assert stat.S_IMODE((installed.folder / "local.env").stat().st_mode) == 0o600
     assert stat.S_IMODE((installed.folder / "secrets.json").stat().st_mode) == 0o600
+    assert installed.local_env()["PUBLIC_URL"] == f"http://localhost:{installed.port}"
     assert "already running" in installed.refused()
 
     assert installed.end(signal.SIGINT) == 0
@@ -42,6 +66,28 @@ def test_killed_database_heals_and_killed_supervisor_takes_all_along(installed: 
 
     assert installed.end(signal.SIGKILL) == -signal.SIGKILL
     installed.assert_gone()
+
+
+def test_mails_are_kept_by_a_sink_that_is_started_again(installed: Installed) -> None:
+    installed.start()
+    send_mail(installed)
+    assert mails_shown(installed) == 1
+
+    (sink,) = installed.processes("ivcboard.local.sink")
+    os.kill(sink, signal.SIGKILL)
+    wait_for(lambda: "mail sink has died" in installed.said())
+    wait_for(lambda: is_mail_taken(installed))
+    assert mails_shown(installed) == 2
+    assert installed.end(signal.SIGTERM) == 0
+    installed.assert_gone()
+
+
+def test_a_mail_server_of_the_user_s_gets_the_mails(installed: Installed) -> None:
+    installed.start(EMAIL_URL="smtp://mail.example:25", PUBLIC_URL="https://board.example")
+    assert installed.processes("ivcboard.local.sink") == []
+    assert "Mails" not in installed.said()
+    assert installed.local_env()["EMAIL_URL"] == "smtp://mail.example:25"
+    assert installed.local_env()["PUBLIC_URL"] == "https://board.example"
 
 
 def test_starts_beside_a_stale_lock_and_ends_with_a_killed_make(installed: Installed) -> None:
