@@ -70,8 +70,14 @@ class Mail:
         """Of a mail that cannot be understood, the text is its source."""
         try:
             message = message_from_bytes(content, policy=default)
-            head = [str(message[name] or "") for name in ("Subject", "From", "To", "Message-ID")]
-            return cls(received, *head, _text(message))
+            return cls(
+                received,
+                subject=str(message["Subject"] or ""),
+                sender=str(message["From"] or ""),
+                to=str(message["To"] or ""),
+                message_id=str(message["Message-ID"] or ""),
+                text=_text(message),
+            )
         # The standard library's parser fails in many ways on headers that no mailer would write.
         except (MessageError, LookupError, ValueError, AttributeError, TypeError):
             source = content.decode("utf-8", errors="replace")
