@@ -54,6 +54,11 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["due"], condition=Q(state="to_do"), name="surveillance_one_open_delivery"
             ),
+            models.UniqueConstraint(
+                fields=["due", "due_date", "step", "ordinal", "channel"],
+                condition=Q(state__in=["to_do", "sent"]),
+                name="surveillance_one_mail_an_ordinal",
+            ),
             models.CheckConstraint(
                 condition=(Q(state="to_do") & Q(ended_at__isnull=True))
                 | (~Q(state="to_do") & Q(ended_at__isnull=False)),
@@ -69,6 +74,7 @@ class Delivery(models.Model):
                 fields=["not_before"], condition=Q(state="to_do"), name="surveillance_to_do"
             ),
             models.Index(fields=["recipient"], name="surveillance_recipient"),
+            models.Index(fields=["ended_at"], condition=Q(state="dead"), name="surveillance_dead"),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +85,9 @@ class Heartbeat(models.Model):
     """When a part last did a whole sweep (`celery`), or last looked after it (`sweeper`).
 
     dead_part: what the sweeper found dead when it last looked; empty when all is well.
+    failing, unreachable, dead_letters: what this part counted at the end of its last sweep
+    (counted_at; NULL before the first one): mails that do not get away, due items for which nobody
+    is left to remind, and addresses refused for good in the last week.
     """
 
     writes = "changes"
@@ -91,6 +100,10 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     dead_part = models.CharField(max_length=20, default="")
+    counted_at = models.DateTimeField(null=True)
+    failing = models.IntegerField(default=0)
+    unreachable = models.IntegerField(default=0)
+    dead_letters = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.part} {self.at:%H:%M:%S}"
