@@ -5,13 +5,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public, signed_in
-from accounts.views import form_token
+from accounts.views import accept_invitation, form_token
 from ivcboard.health import healthz
 
 urlpatterns = [
     path("", public(RedirectView.as_view(pattern_name="cases:list")), name="home"),
     path("sign-in/", public(login), name="account_login"),
     path("sign-out/", signed_in(logout), name="account_logout"),
+    path("invitation/<uuid:uid>/<str:token>/", accept_invitation, name="accept_invitation"),
     path("form-token/", form_token, name="form_token"),
     path("healthz", healthz, name="healthz"),
     path("cases/", include("cases.urls")),
