@@ -36,7 +36,7 @@ class ChoosePasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         first, second = self.fields["new_password1"], self.fields["new_password2"]
         first.label, second.label = _("Password"), _("The same password again")
-        first.help_text = _("12 characters or more. A few unrelated words are easy to keep.")
+        first.help_text = _("12 characters or more. A few unrelated words are easy to remember.")
         second.help_text = ""
         # No maxlength in the page: browsers cut off what is pasted without a word.
         first.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
