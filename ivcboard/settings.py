@@ -207,6 +207,9 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="ivcboard <noreply@localhost>")
 # What people type to come here, without a slash at the end: for links in mails.
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 
+# Overrides single intervals of surveillance.engine.intervals; shortened for the tests of faults.
+REMINDER_INTERVALS: dict[str, float | tuple[float, ...]] = {}
+
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
