@@ -198,7 +198,9 @@ SITE_PAGES = [
     ("cases:list", _("Cases"), ""),
 ]
 # What must be said on every page: (request) -> list of sentences.
-SITE_BANNERS: list[str] = []
+SITE_BANNERS = ["surveillance.banner.warnings"]
+# What refuses to run on unsafe settings: called by processes of an app that may not import ours.
+BEFORE_SERVING = ["ivcboard.guards.refuse_unsafe_start"]
 
 # Mail to staff about due items; nothing else is mailed, and never to a patient.
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
@@ -220,6 +222,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "sweep-reminders": {"task": "surveillance.tasks.sweep_reminders", "schedule": 60.0},
     "rescore-stale-cases": {"task": "scoring.tasks.rescore_stale", "schedule": 60.0},
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
