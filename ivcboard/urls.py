@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from accounts.permissions import public, signed_in
 from accounts.views import accept_invitation, form_token
 from ivcboard.health import healthz
+from surveillance.health import healthz_reminders
 
 urlpatterns = [
     path("", public(RedirectView.as_view(pattern_name="cases:list")), name="home"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("invitation/<uuid:uid>/<str:token>/", accept_invitation, name="accept_invitation"),
     path("form-token/", form_token, name="form_token"),
     path("healthz", healthz, name="healthz"),
+    path("healthz/reminders", healthz_reminders, name="healthz_reminders"),
     path("cases/", include("cases.urls")),
     path("scores/", include("scoring.urls")),
 ]
