@@ -34,6 +34,8 @@ TABLE: dict[str, Row] = {
     # A link that nobody was given.
     "accept_invitation": Row("public", {"get": (404, EVERYBODY), "post": (404, EVERYBODY)}),
     "healthz": Row("public", {"get": (200, EVERYBODY)}),
+    # Nothing that sends reminders has been started in a test.
+    "healthz_reminders": Row("public", {"get": (503, EVERYBODY)}),
     "form_token": Row("public", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
     # Open to a site administrator, who lands here and is shown no case.
     "cases:list": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
