@@ -55,7 +55,7 @@ class TestList:
             while Case.objects.count() < count:
                 made = Case.objects.create(centre=centre, pseudonym=f"X-{Case.objects.count()}")
                 Identity.objects.create(case=made, centre=centre, record_number=made.pseudonym)
-            with django_assert_num_queries(4):  # session, user, memberships, cases
+            with django_assert_num_queries(6):  # session, user, memberships, cases, 2 banner
                 assert len(client.get(LIST).context["lines"]) == count
 
     def test_pages_by_the_moment_of_the_last_change(self, client: Client, centre: Centre) -> None:
