@@ -41,13 +41,19 @@ class Command(BaseCommand):
         stop = threading.Event()
         end_on_signals(stop)
         wait_for_database(stop)
-        for name in settings.BEFORE_SERVING:
-            import_string(name)()
-        watch = Watch(f"sweeper:{os.getpid()}", stop.is_set)
-        log.info("sweeper: ready")
-        while not stop.is_set():
-            look(watch, stop)
-            stop.wait(intervals().look)
+        if not stop.is_set():
+            for name in settings.BEFORE_SERVING:
+                import_string(name)()
+            run(stop)
+
+
+def run(stop: threading.Event) -> None:
+    """Looks until it is told to stop."""
+    watch = Watch(f"sweeper:{os.getpid()}", stop.is_set)
+    log.info("sweeper: ready")
+    while not stop.is_set():
+        look(watch, stop)
+        stop.wait(intervals().look)
 
 
 def look(watch: Watch, stop: threading.Event) -> None:
