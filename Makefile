@@ -1,6 +1,6 @@
 # Everything a person or CI runs. Needs make, sh and Python 3.11 or newer; the rest is installed in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check shots clean
+.PHONY: help run test check shots fault clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -30,6 +30,7 @@ help:
 	@echo 'make test    all checks, then all tests (ARGS="-k name" for some)'
 	@echo 'make check   linters, types, order of the apps, migrations, deployment settings'
 	@echo 'make shots   a picture of every page, into var/shots'
+	@echo 'make fault   kill parts of the reminders for ten minutes and count; figures in var/reports'
 	@echo 'make clean   remove .venv and caches; the data in var/ stay'
 
 # The leash: the supervisor ends when make is killed.
@@ -55,6 +56,10 @@ shots:
 	$(call install,requirements-dev.txt)
 	@CHROMIUM=$$($(PY) -m ivcboard.local.chromium) && export CHROMIUM && \
 	exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest -m shots $(ARGS)
+
+fault:
+	$(call install,requirements-dev.txt)
+	@exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest -m fault $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
