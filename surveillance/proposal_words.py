@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from cases.models.words import Differential
 from scoring.rules.base import Note
 from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, state, word
-from surveillance.proposals import Anchor, Basis, Proposal, Verdict
+from surveillance.operations import Anchor
+from surveillance.proposals import Basis, Proposal, Verdict
 
 REASONS: Words = {
     "histology": gettext_lazy("the histology is %(value)s"),

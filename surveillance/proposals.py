@@ -20,12 +20,12 @@ from scoring.values.periods import Period
 from scoring.values.truth import NO, YES
 from scoring.values.units import NUMBER, ONE, Quantity
 from surveillance.findings import METASTASIS, open_findings, read
+from surveillance.operations import Anchor, anchor_of, is_palliative, operations_of
 from surveillance.planning import months_between, next_month
 from surveillance.protocols import ESMO_HIGH, Protocol
 
 SARCOMAS = ("leiomyosarcoma", "liposarcoma", "undifferentiated_sarcoma", "other_sarcoma")
 DEATHS = ("dead_of_disease", "dead_other", "dead_unknown")
-PROCEDURES = ("nephrectomy", "ivc_procedure", "ivc_reconstruction", "approach")
 MONTHS = Quantity("month", ("month", ONE), {"month": ONE, "months": ONE})
 ROUGHLY = Decimal(1)  # "about 9 months" may be 8, so that the visit at 9 is not taken as done
 HIGH_GRADE = 2  # FNCLCC 2 and 3 are followed alike
@@ -48,17 +48,6 @@ class Basis(StrEnum):
     HIGH_GRADE = "high_grade"
     UNKNOWN_GRADE = "unknown_grade"
     LOW_GRADE_NOT_AVAILABLE = "low_grade_not_available"
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The recorded date of the definitive operation; day None if it names no month.
-
-    precision: day or month; a month counts from its first day. Empty without a day.
-    """
-
-    day: date | None = None
-    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +105,9 @@ class Proposal:
 
 def propose(document: Mapping[str, Any]) -> Proposal:
     """From one case in the case format; what cannot be read in it is unknown."""
-    recorded = _operations(document)
-    operations = [row for row in recorded if not _is_palliative(row)]
-    anchor = _anchor(operations)
+    recorded = operations_of(document)
+    operations = [row for row in recorded if not is_palliative(row)]
+    anchor = anchor_of(operations)
     contrary = tuple(_contrary(document, recorded, operations))
     missing = tuple(_missing(document, recorded))
     grade, basis = _grade(document)
@@ -140,38 +129,6 @@ def _verdict(contrary: Sequence[Note], missing: Sequence[Note]) -> Verdict:
     return Verdict.NOT_YET if missing else Verdict.PROPOSED
 
 
-# -- operations --------------------------------------------------------------------------------
-def _operations(document: Mapping[str, Any]) -> list[Row]:
-    """Operations that took place, the latest first, the undated last."""
-    return [row for row in rows_of(document, "surgery") if _was_performed(row)]
-
-
-def _was_performed(row: Row) -> bool:
-    """Somebody says so; or nobody answered, but a date or a procedure is recorded.
-
-    An answer that is equivocal, disputed or not assessed is not overruled by a procedure.
-    """
-    operated = finding(row.values.get("operated"))
-    if operated.why is not Why.UNANSWERED:
-        return operated.truth is YES
-    return row.dated is not None or any(
-        code(row.values.get(name)).code not in (None, "none") for name in PROCEDURES
-    )
-
-
-def _is_palliative(row: Row) -> bool:
-    return code(row.values.get("intent")).code == "palliative"
-
-
-def _anchor(operations: Sequence[Row]) -> Anchor:
-    """The latest date; one that names only a year is too rough to count months from."""
-    dates = [row.dated for row in operations if row.dated is not None]
-    if not dates:
-        return Anchor()
-    precision = {10: "day", 7: "month"}.get(len(dates[0].text()))
-    return Anchor(dates[0].first, precision) if precision else Anchor()
-
-
 # -- the gate ----------------------------------------------------------------------------------
 def _contrary(
     document: Mapping[str, Any], recorded: Sequence[Row], operations: Sequence[Row]
@@ -182,7 +139,7 @@ def _contrary(
         "dead": any(state.code in DEATHS for state in read(document, STATES)),
         "metastatic": read(document, METASTASIS).truth is YES,
         "recurrence": _has_open_recurrence(document, operations),
-        "palliative": bool(recorded) and _is_palliative(recorded[0]),
+        "palliative": bool(recorded) and is_palliative(recorded[0]),
     }
     notes = [Note(key) for key, holds in facts.items() if holds]
     is_other = diagnosis.code == "histology" and diagnosis.values["value"] not in SARCOMAS

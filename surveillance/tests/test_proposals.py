@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from scoring.tests.cases import ABSENT, paper_patient, varied
 from scoring.tests.test_properties import JUNK
+from surveillance.operations import Anchor
 from surveillance.proposal_words import describe, headline
-from surveillance.proposals import Anchor, Basis, Verdict, propose
+from surveillance.proposals import Basis, Verdict, propose
 from surveillance.protocols import ESMO_HIGH
 
 PROPOSED, NOT_YET, DOES_NOT_FIT = Verdict.PROPOSED, Verdict.NOT_YET, Verdict.DOES_NOT_FIT
@@ -281,6 +282,17 @@ def test_the_latest_operation_that_was_not_palliative_is_the_anchor():
     ]
     made = proposal(surgery=rows)
     assert (made.anchor, made.operations) == (Anchor(date(2024, 2, 10), "day"), 3)
+
+
+def test_a_year_of_the_latest_operation_does_not_give_way_to_an_older_day():
+    rows = [operation(date="2023-05-05"), operation(date="2024")]
+    assert proposal(surgery=rows).anchor == Anchor()
+
+
+def test_an_earlier_palliative_operation_leaves_one_to_count_from():
+    rows = [operation(intent="palliative", date="2023"), operation(date="2024-01-15")]
+    made = proposal(surgery=rows)
+    assert (made.verdict, made.operations, made.elapsed_months) == (PROPOSED, 1, 8)
 
 
 # -- time since treatment ----------------------------------------------------------------------
