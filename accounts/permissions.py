@@ -29,7 +29,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "identity.view": _CARERS,
     "identity.edit": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
     "surveillance.view": _CARERS,
-    "surveillance.manage": frozenset({Role.FOLLOW_UP, Role.LEAD}),
+    "due.work": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
+    "schedule.manage": frozenset({Role.FOLLOW_UP, Role.LEAD}),
 }
 
 

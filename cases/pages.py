@@ -134,7 +134,8 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
         rail=[_rail_item(case, section, document, current) for section in SECTIONS],
         pages=[
             PageLink(str(title), reverse(name, args=[case.uid]), name == current)
-            for name, title in settings.CASE_PAGES
+            for name, title, permission in settings.CASE_PAGES
+            if may(viewer, permission, case)
         ],
         total=case_completeness(document),
         panels=collect_panels(case, viewer),

@@ -6,7 +6,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -187,15 +186,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # What an app adds to the pages and saves of an app on its left (see cases/ports.py).
-CASE_SAVED = ["scoring.services.rescore"]
-CASE_PANELS = ["scoring.panels.scores"]
+CASE_SAVED = ["scoring.services.rescore", "surveillance.services.replan"]
+CASE_PANELS = ["scoring.panels.scores", "surveillance.panels.schedule"]
 CASE_INDEX = ["cases.index.columns", "scoring.index.columns"]
-# Further pages of a case, named in its rail: address and title.
-CASE_PAGES: list[tuple[str, Any]] = []
+# Further pages of a case, named in its rail: address, title, permission.
+CASE_PAGES = [("surveillance:schedule", _("Schedule"), "surveillance.view")]
 
 # The bar at the top: address, title and the permission without which it is left out.
 SITE_PAGES = [
     ("cases:list", _("Cases"), ""),
+    ("surveillance:work_list", _("Follow-up"), "surveillance.view"),
 ]
 # What must be said on every page: (request) -> list of sentences.
 SITE_BANNERS = ["surveillance.banner.warnings"]

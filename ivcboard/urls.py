@@ -8,6 +8,7 @@ from accounts.permissions import public, signed_in
 from accounts.views import accept_invitation, form_token
 from ivcboard.health import healthz
 from surveillance.health import healthz_reminders
+from surveillance.views import open_from_mail
 
 urlpatterns = [
     path("", public(RedirectView.as_view(pattern_name="cases:list")), name="home"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("healthz/reminders", healthz_reminders, name="healthz_reminders"),
     path("cases/", include("cases.urls")),
     path("scores/", include("scoring.urls")),
+    path("follow-up/", include("surveillance.urls")),
+    path("r/<uuid:uid>/", open_from_mail, name="open_from_mail"),
 ]
 
 handler400 = "ivcboard.errors.bad_request"

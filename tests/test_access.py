@@ -7,15 +7,19 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Centre, Role, User
 from accounts.permissions import PERMISSIONS
 from cases.models import Case
+from surveillance.models import Schedule
+from surveillance.tests.schedules import mail_about, undated_schedule
 
 READERS = {Role.CLINICIAN, Role.PRESENTER, Role.FOLLOW_UP, Role.LEAD, Role.AUDITOR, Role.GUEST}
 CARERS = READERS - {Role.AUDITOR, Role.GUEST}
 WRITERS = CARERS - {Role.PRESENTER}
 STARTERS = {Role.CLINICIAN, Role.LEAD}
+MANAGERS = {Role.FOLLOW_UP, Role.LEAD}
 EVERYBODY = set(Role)
 
 
@@ -50,6 +54,32 @@ TABLE: dict[str, Row] = {
     "scoring:preview": Row(
         "case.view", {"get": (405, READERS), "post": (200, READERS)}, has_case=True
     ),
+    "surveillance:work_list": Row(
+        "surveillance.view", {"get": (200, CARERS), "post": (405, CARERS)}
+    ),
+    # An empty record is refused a schedule.
+    "surveillance:schedule": Row(
+        "surveillance.view", {"get": (200, CARERS), "post": (422, MANAGERS)}, has_case=True
+    ),
+    "surveillance:due": Row(
+        "surveillance.view", {"get": (200, CARERS), "post": (405, CARERS)}, has_case=True
+    ),
+    "open_from_mail": Row(
+        "surveillance.view", {"get": (302, CARERS), "post": (405, CARERS)}, has_case=True
+    ),
+    **{
+        f"surveillance:{action}": Row(
+            permission, {"get": (405, people), "post": (303, people)}, has_case=True
+        )
+        for action, permission, people in [
+            ("acknowledge", "due.work", WRITERS),
+            ("done", "due.work", WRITERS),
+            ("move", "due.work", WRITERS),
+            ("reopen", "due.work", WRITERS),
+            ("end", "schedule.manage", MANAGERS),
+            ("resume", "schedule.manage", MANAGERS),
+        ]
+    },
 }
 CASE_ROUTES = [name for name, row in TABLE.items() if row.has_case]
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
@@ -70,7 +100,23 @@ def url_of(name: str, case: Case) -> str:
         "accept_invitation": [case.uid, "0-0"],
     }
     own = [case.uid] if TABLE[name].has_case else []
+    if case.pk and name.startswith(("surveillance:", "open_from_mail")):
+        own = [uid_of_follow_up(name, case)] if own else []
     return reverse(name, args=arguments.get(name, own))
+
+
+def uid_of_follow_up(name: str, case: Case) -> uuid.UUID:
+    """The identifier in the address: of the case, its schedule, its due item or a mail about it."""
+    schedule = Schedule.objects.filter(case=case).first() or undated_schedule(case)
+    due = schedule.dues.get()
+    objects: dict[str, Any] = {
+        "surveillance:schedule": case,
+        "surveillance:end": schedule,
+        "surveillance:resume": schedule,
+        "open_from_mail": mail_about(due),
+    }
+    found: uuid.UUID = objects.get(name, due).uid
+    return found
 
 
 def call(client: Client, method: str, name: str, case: Case) -> Any:
@@ -81,6 +127,9 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "fields": "ldh",
         "section": "labs",
         "record_number": "77" if name == "cases:new" else "118-22",
+        "to": str(timezone.localdate()),
+        "reason": "asked for",
+        "kind": "withdrawn",
     }
     return getattr(client, method)(url_of(name, case), data if method == "post" else None)
 
@@ -122,7 +171,8 @@ def test_a_stranger_cannot_tell_a_foreign_case_from_none(
     absent = Case(uid=uuid.uuid4())
     foreign, nothing = (call(client, method, name, each) for each in (case, absent))
     assert (foreign.status_code, foreign.content) == (nothing.status_code, nothing.content)
-    assert foreign.status_code == 404 or (foreign.status_code == 405 and nothing.status_code == 405)
+    may_enter = Role.CLINICIAN in PERMISSIONS[TABLE[name].permission]
+    assert foreign.status_code in ({404, 405} if may_enter else {403})
 
 
 @pytest.mark.parametrize("role", Role)

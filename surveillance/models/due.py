@@ -4,11 +4,12 @@ import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.memberships import Memberships
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from accounts.permissions import roles_for
 from accounts.uids import uuid7
 from cases.models import Case
@@ -45,6 +46,7 @@ class Origin(models.TextChoices):
 
 
 PENDING = (State.OPEN, State.ACKNOWLEDGED, State.SNOOZED)
+WEEK_DAYS = 7
 
 
 class DueQuerySet(models.QuerySet["Due"]):
@@ -61,6 +63,56 @@ class DueQuerySet(models.QuerySet["Due"]):
             .exclude(case__vital_state=VitalState.DEAD)
             .exclude(Q(schedule__isnull=False) & Q(schedule__ended_at__isnull=False))
         )
+
+    def on_local_day(self, now: datetime.datetime) -> "DueQuerySet":
+        """With `local_day`, the day it is at the item's centre."""
+        local = Func(F("case__centre__time_zone"), Value(now), function="timezone")
+        return self.annotate(local_day=Cast(local, models.DateField()))
+
+    def dated(self) -> "DueQuerySet":
+        """Without the items that say that nothing has a date."""
+        return self.exclude(what=What.NO_DATES)
+
+    def overdue(self) -> "DueQuerySet":
+        """Before today. Needs `on_local_day`."""
+        return self.dated().filter(due_date__lt=F("local_day"))
+
+    def this_week(self) -> "DueQuerySet":
+        """Today and the six days after it. Needs `on_local_day`."""
+        return self.dated().filter(
+            due_date__gte=F("local_day"),
+            due_date__lt=F("local_day") + datetime.timedelta(WEEK_DAYS),
+        )
+
+    def later(self) -> "DueQuerySet":
+        """After this week; of several visits of a patient only the next. Needs `on_local_day`."""
+        after = Q(due_date__gte=F("local_day") + datetime.timedelta(WEEK_DAYS))
+        return self.dated().filter(after | Q(due_date__isnull=True)).next_visits()
+
+    def next_visits(self) -> "DueQuerySet":
+        """Of several visits of a patient only the earliest that is still to be done."""
+        sooner = Due.objects.filter(
+            case=OuterRef("case"),
+            what=What.VISIT,
+            state__in=PENDING,
+            schedule__ended_at__isnull=True,
+            due_date__lt=OuterRef("due_date"),
+        )
+        return self.exclude(Exists(sooner), what=What.VISIT)
+
+    def undelivered(self) -> "DueQuerySet":
+        """Open, and a mail about the present date could not be delivered to somebody."""
+        return self.filter(
+            state=State.OPEN, deliveries__state="dead", deliveries__due_date=F("due_date")
+        ).distinct()
+
+    def unreachable(self) -> "DueQuerySet":
+        """Nobody who could be reminded works at the centre any more: owner, team and leads."""
+        here = Membership.objects.filter(centre=OuterRef("case__centre"), user__is_active=True)
+        named = Q(user=OuterRef("owner")) | Q(role=Role.LEAD)
+        team = Q(user=OuterRef("case__care_team__responsible"))
+        deputy = Q(user=OuterRef("case__care_team__deputy"))
+        return self.exclude(Exists(here.filter(named | team | deputy)))
 
 
 class Due(models.Model):

@@ -1,0 +1,56 @@
+"""Due items and schedules in words: what is due, when, and how sure the date is."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveillance.models import Due, Schedule
+from surveillance.models.due import What
+
+MONTH_STEP = "m"
+
+
+def what_words(due: Due) -> str:
+    """'Month 9: visit with CT of chest, abdomen and pelvis', or what the item is about."""
+    label = str(What(due.what).label)
+    if due.what == What.VISIT:
+        return _("Month %(month)s: %(what)s") % {"month": month_of(due), "what": label}
+    return due.text or label[:1].upper() + label[1:]
+
+
+def month_of(due: Due) -> int:
+    """The month after the anchor that a visit's step names."""
+    return int(due.step.removeprefix(MONTH_STEP))
+
+
+def date_words(day: datetime.date | None, schedule: Schedule | None) -> str:
+    """The day, or only the month where the anchor is known no closer."""
+    if day is None:
+        return _("no date")
+    is_month = schedule is not None and schedule.anchor_precision == "month"
+    return date_format(day, "F Y" if is_month else "j M Y")
+
+
+def lateness_words(day: datetime.date, today: datetime.date) -> str:
+    """'today', '3 days late', 'in 5 days'."""
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def anchor_words(schedule: Schedule) -> str:
+    """What months are counted from, and how sure it is."""
+    if schedule.anchor_date is None:
+        return _("No date: months are counted from the operation, whose date is not known.")
+    day = date_words(schedule.anchor_date, schedule)
+    if schedule.anchor_reason:
+        return _("Counted from %(day)s, estimated for planning only: %(reason)s") % {
+            "day": day,
+            "reason": schedule.anchor_reason,
+        }
+    return _("Counted from the operation, %(day)s") % {"day": day}
