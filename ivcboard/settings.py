@@ -223,6 +223,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-reminders": {"task": "surveillance.tasks.sweep_reminders", "schedule": 60.0},
+    # A schedule is full for nine years at least; hourly, so that a restarted beat comes to it.
+    "extend-schedules": {"task": "surveillance.tasks.extend_schedules", "schedule": 3600.0},
     "rescore-stale-cases": {"task": "scoring.tasks.rescore_stale", "schedule": 60.0},
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",

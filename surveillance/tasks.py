@@ -5,6 +5,8 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_ready
 
+from surveillance import services
+from surveillance.engine.clock import database_now
 from surveillance.engine.sweep import sweep
 
 EXPIRES_SECONDS = 60  # a ring that nobody heard is not made up for: the next one does the same
@@ -14,6 +16,12 @@ EXPIRES_SECONDS = 60  # a ring that nobody heard is not made up for: the next on
 def sweep_reminders(self: Task) -> None:
     """Send what is due; may run any number of times, also at once."""
     sweep(by=f"celery:{self.request.id}")
+
+
+@shared_task
+def extend_schedules() -> None:
+    """Create the visits that the next ten years have come to hold; may run any number of times."""
+    services.extend_schedules(database_now())
 
 
 @worker_ready.connect
