@@ -95,10 +95,15 @@ TABS: Mapping[str, str | Promise] = {
 
 
 def work_list(viewer: Memberships, key: str, now: datetime.datetime) -> WorkList:
-    """Everything pending at the viewer's centres, in tabs; the earliest first."""
+    """Everything pending at the viewer's centres, in tabs; the earliest first.
+
+    key: of the tab to show; empty for the first that has something.
+    """
     pending = Due.objects.visible_to(viewer, "surveillance.view").pending().on_local_day(now)
     views: dict[str, DueQuerySet] = {name: getattr(pending, name)() for name in TABS}
-    tabs = [Tab(name, title, _count(views[name]), name == key) for name, title in TABS.items()]
+    counts = {name: _count(views[name]) for name in TABS}
+    key = key or next((name for name in TABS if counts[name] != "0"), next(iter(TABS)))
+    tabs = [Tab(name, title, counts[name], name == key) for name, title in TABS.items()]
     shown = due_lines(views[key], viewer, now, LINES + 1)
     return WorkList(
         tabs=tabs,

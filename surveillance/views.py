@@ -34,9 +34,9 @@ from surveillance.services import accept_schedule, end_schedule, resume_schedule
 @requires("surveillance.view")
 @require_safe
 def work_list(request: HttpRequest) -> HttpResponse:
-    """What is to be done at the person's centres; opens at what is overdue."""
-    wanted = request.GET.get("tab", "overdue")
-    if wanted not in TABS:
+    """What is to be done at the person's centres; opens at the first tab that has something."""
+    wanted = request.GET.get("tab", "")
+    if wanted and wanted not in TABS:
         raise Http404
     page = work_list_page(memberships_of(request), wanted, timezone.now())
     return render(request, "surveillance/work_list.html", {"page": page})

@@ -8,8 +8,11 @@ from django.utils.translation import ngettext
 
 from surveillance.models import Due, Schedule
 from surveillance.models.due import What
+from surveillance.planning import months_between
 
 MONTH_STEP = "m"
+LAST_COUNTED_DAY = 60  # farther ahead, months and years are closer to how people think
+MONTHS_BEFORE_YEARS = 24
 
 
 def what_words(due: Due) -> str:
@@ -34,13 +37,18 @@ def date_words(day: datetime.date | None, schedule: Schedule | None) -> str:
 
 
 def lateness_words(day: datetime.date, today: datetime.date) -> str:
-    """'today', '3 days late', 'in 5 days'."""
+    """'today', '3 days late', 'in 5 days', 'in 7 months', 'in 9 years'; rounded down."""
     days = (day - today).days
     if days == 0:
         return _("today")
     if days < 0:
         return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
-    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    if days <= LAST_COUNTED_DAY:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    months = months_between(today, day)
+    if months < MONTHS_BEFORE_YEARS:
+        return ngettext("in %(months)s month", "in %(months)s months", months) % {"months": months}
+    return _("in %(years)s years") % {"years": months // 12}
 
 
 def anchor_words(schedule: Schedule) -> str:
