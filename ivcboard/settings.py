@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cases",
     "scoring",
     "surveillance",
+    "board",
 ]
 
 MIDDLEWARE = [
@@ -190,7 +191,10 @@ CASE_SAVED = ["scoring.services.rescore", "surveillance.services.replan"]
 CASE_PANELS = ["scoring.panels.scores", "surveillance.panels.schedule"]
 CASE_INDEX = ["cases.index.columns", "scoring.index.columns"]
 # Further pages of a case, named in its rail: address, title, permission.
-CASE_PAGES = [("surveillance:schedule", _("Schedule"), "surveillance.view")]
+CASE_PAGES = [
+    ("surveillance:schedule", _("Schedule"), "surveillance.view"),
+    ("board:summary", _("Summary for the board"), "case.view"),
+]
 
 # The bar at the top: address, title and the permission without which it is left out.
 SITE_PAGES = [

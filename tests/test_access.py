@@ -57,6 +57,9 @@ TABLE: dict[str, Row] = {
     "surveillance:work_list": Row(
         "surveillance.view", {"get": (200, CARERS), "post": (405, CARERS)}
     ),
+    "board:summary": Row(
+        "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
+    ),
     # An empty record is refused a schedule.
     "surveillance:schedule": Row(
         "surveillance.view", {"get": (200, CARERS), "post": (422, MANAGERS)}, has_case=True

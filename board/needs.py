@@ -1,0 +1,121 @@
+"""What is missing, what would settle most first, and what is open."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from board.record import shorten, tell
+from board.words import SCORES
+from cases.completeness import section_completeness
+from cases.models import Case
+from cases.sections import BY_SLUG, SECTIONS
+from scoring.services import Payload
+from scoring.values.fields import rows_of
+from scoring.wording.phrases import NEEDS, listed, word
+from surveillance.findings import open_findings
+from surveillance.models import Due
+from surveillance.models.due import Origin
+from surveillance.proposal_words import finding_text
+
+EQUIVOCAL = "equivocal"
+MOST_ITEMS = 8  # what a column at the foot of the page holds
+ITEM_LENGTH = 90  # characters, two to three lines of such a column
+# Told in words of its own, resolved or not.
+TOLD_AS_FINDING = ("ct_thorax", "interpretation")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is missing or open. about: what it would settle, or how it stands."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items about the same thing; about is empty for items that say it themselves."""
+
+    about: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list cut to what the page holds. more: how many there are beside; empty if none."""
+
+    groups: tuple[Group, ...]
+    more: str = ""
+
+
+def capped(items: Iterable[Item]) -> Items:
+    """At most as many as fit, in groups in the order of their first item; the rest counted."""
+    every = list(items)
+    groups: dict[str, list[str]] = {}
+    for item in every[:MOST_ITEMS]:
+        groups.setdefault(item.about, []).append(item.text)
+    over = len(every) - MOST_ITEMS
+    more = ngettext("and %(count)s more", "and %(count)s more", over) % {"count": over}
+    found = tuple(Group(about, tuple(texts)) for about, texts in groups.items())
+    return Items(found, more if over > 0 else "")
+
+
+def missing(document: Mapping[str, Any], payloads: Sequence[Payload | None]) -> Items:
+    """What the cards lack, by how many of them it would settle; then what is wholly empty."""
+    return capped([*_lacking([card for card in payloads if card]), *_empty_sections(document)])
+
+
+def _lacking(cards: Sequence[Payload]) -> list[Item]:
+    """Cards that apply first; a field that two lack before one that only one does."""
+    entries: dict[str, dict[str, Any]] = {}
+    scores: dict[str, list[str]] = {}
+    for card in sorted(cards, key=lambda card: card["applicability"] == "not_applicable"):
+        for entry in card["missing"]:
+            entries.setdefault(entry["field"], entry)
+            scores.setdefault(entry["field"], []).append(word(SCORES, card["rule"]))
+    ranked = sorted(entries, key=lambda field: -len(scores[field]))  # stable: order of the cards
+    return [Item(_needed(entries[field]), listed(scores[field])) for field in ranked]
+
+
+def _needed(entry: Mapping[str, Any]) -> str:
+    slug, _dot, name = entry["field"].partition(".")
+    return word(NEEDS, entry["needs"]) % {"field": BY_SLUG[slug].label(name)}
+
+
+def _empty_sections(document: Mapping[str, Any]) -> Iterator[Item]:
+    for section in SECTIONS:
+        if section.is_expected and section_completeness(section, document).answered == 0:
+            yield Item(str(section.title), _("nothing entered"))
+
+
+def open_items(case: Case, document: Mapping[str, Any]) -> Items:
+    """What somebody has been asked to do, then what the record leaves equivocal."""
+    findings = [Item(finding_text(note)) for note in open_findings(document)]
+    return capped([*_asked(case), *findings, *_equivocal(document)])
+
+
+def _asked(case: Case) -> list[Item]:
+    """Obligations beside the visits of the schedule."""
+    dues = Due.objects.filter(case=case).pending().exclude(origin=Origin.PLAN)
+    return [
+        Item(
+            shorten(due.text or due.get_what_display(), ITEM_LENGTH),
+            _("by %(date)s") % {"date": date_format(due.due_date, "j M Y")} if due.due_date else "",
+        )
+        for due in dues.order_by("due_date", "pk")
+    ]
+
+
+def _equivocal(document: Mapping[str, Any]) -> Iterator[Item]:
+    """Every field whose newest answer is equivocal."""
+    for section in SECTIONS:
+        rows = rows_of(document, section.slug)
+        for name in section.kinds if rows else ():
+            told = tell(section, name, rows)
+            if told.entry.value == EQUIVOCAL and (section.slug, name) != TOLD_AS_FINDING:
+                words = {"section": section.title, "field": section.label(name)}
+                yield Item(_("%(section)s: %(field)s") % words, told.text)

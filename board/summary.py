@@ -1,0 +1,115 @@
+"""One page for the board from one model: page, print and whatever else renders a case for it.
+
+Nothing here is an outlook: figures of groups of patients are never beside one patient's name.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.memberships import Memberships
+from board.blocks import Block, read_blocks
+from board.needs import Items, missing, open_items
+from board.record import shorten, tell_newest
+from board.schedule import ScheduleLine, schedule_lines
+from cases.access import may
+from cases.completeness import case_completeness
+from cases.document import load_document
+from cases.models import Case
+from cases.pages import describe_diagnosis, describe_person
+from scoring.cava_drawing import CavaDrawing, draw_cava
+from scoring.facts import facts_from
+from scoring.rules.cava import tumour_of
+from scoring.services import Payload, current_cards
+from scoring.wording import describe
+
+DRAWN_RULE = "kulaylat"
+QUESTION_LENGTH = 300  # characters; a longer question is read in the record
+MOST_LINES = 4  # of a score's own words
+
+
+@dataclass(frozen=True)
+class ScoreLines:
+    """A score as the board hears it: verdict first, then its own words."""
+
+    title: str
+    headline: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """record_number: empty for those who may not see it. question: empty while none is asked.
+
+    cava: None when its score could not be computed. failed: how many scores could not be.
+    """
+
+    pseudonym: str
+    who: str
+    record_number: str
+    diagnosis: str
+    question: str
+    blocks: tuple[Block, ...]
+    cava: CavaDrawing | None
+    scores: tuple[ScoreLines, ...]
+    failed: int
+    missing: Items
+    open_items: Items
+    schedule: tuple[ScheduleLine, ...]
+    answered: int
+    applicable: int
+    version: int
+    printed: str
+
+
+def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summary:
+    """The case as it stands; now: aware, shown local to the centre."""
+    document = load_document(case.pk)
+    payloads, _is_stored = current_cards(case)
+    identity = getattr(case, "identity", None) if may(viewer, "identity.view", case) else None
+    completeness = case_completeness(document)
+    return Summary(
+        pseudonym=case.pseudonym,
+        who=describe_person(document, identity),
+        record_number=(identity.record_number or "") if identity else "",
+        diagnosis=describe_diagnosis(document),
+        question=_question(document),
+        blocks=read_blocks(document),
+        cava=_cava(document, payloads),
+        scores=tuple(_score(payload) for payload in payloads if payload),
+        failed=sum(payload is None for payload in payloads),
+        missing=missing(document, payloads),
+        open_items=open_items(case, document),
+        schedule=schedule_lines(case, document, now),
+        answered=completeness.answered,
+        applicable=completeness.applicable,
+        version=case.version,
+        printed=date_format(timezone.localtime(now), "j M Y, H:i"),
+    )
+
+
+def _question(document: Mapping[str, Any]) -> str:
+    told = tell_newest(document, "question.question")
+    return shorten(told.text, QUESTION_LENGTH) if told.is_answered else ""
+
+
+def _cava(document: Mapping[str, Any], payloads: Sequence[Payload | None]) -> CavaDrawing | None:
+    for payload in payloads:
+        if payload and payload["rule"] == DRAWN_RULE:
+            return draw_cava(payload, tumour_of(facts_from(document)))
+    return None
+
+
+def _score(payload: Payload) -> ScoreLines:
+    text = describe(payload)
+    lines = [line for line in text.lines if _adds(line, text.headline)]
+    return ScoreLines(text.title, text.headline, tuple(lines[:MOST_LINES]))
+
+
+def _adds(line: str, headline: str) -> bool:
+    """A line that the headline holds already is not said twice."""
+    return line.rstrip(".").lower() not in headline.lower()

@@ -1,0 +1,91 @@
+"""The densest case there can be: every field of every section answered, in several rows."""
+
+import json
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from cases.models import Case
+from cases.models.words import CavaLevel
+from cases.sections import SECTIONS, Section
+from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialDate, Text
+
+LONG_TEXT = "Arterial hypertension treated for eleven years, no anticoagulation; " * 12
+ROWS = 4
+
+
+def dense_document(pseudonym: str = "IVC-DENSE", *, is_disputed: bool = False) -> dict[str, Any]:
+    """In the case format. is_disputed: another source states something else of every field."""
+    document: dict[str, Any] = {
+        "format": "ivcboard-case/1",
+        "case": {"uid": str(uuid.uuid4()), "pseudonym": pseudonym, "is_demo": True},
+    }
+    for section in SECTIONS:
+        if section.is_many:
+            rows = [_row(section, position, is_disputed) for position in range(ROWS)]
+            document[section.slug] = [{"uid": str(uuid.uuid4()), **row} for row in rows]
+        else:
+            document[section.slug] = _row(section, 0, is_disputed)
+    return document
+
+
+def as_file(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, default=float).encode()
+
+
+def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:
+    row = {name: _value(name, kind, position) for name, kind in section.kinds.items()}
+    if not is_disputed:
+        return row
+    return {name: _disputed(section.kinds[name], name, value) for name, value in row.items()}
+
+
+def _value(name: str, kind: Kind, position: int) -> Any:
+    """Findings present, so that everything that says more of them applies."""
+    if name == "ivc_upper":
+        return CavaLevel.RIGHT_ATRIUM
+    if isinstance(kind, ChoiceList):
+        return list(kind.choices.values)[:4]
+    if isinstance(kind, Choice):
+        return kind.choices.values[0]
+    if isinstance(kind, Measurement):
+        return _measurement(kind)
+    if isinstance(kind, Number):
+        return int(kind.high) // 10 * 10 if name == "kps" else int(kind.high)
+    if isinstance(kind, PartialDate):
+        return f"202{position}-03-1{position}"
+    assert isinstance(kind, Text)
+    return LONG_TEXT.strip()
+
+
+def _measurement(kind: Measurement) -> dict[str, Any]:
+    value: dict[str, Any] = {"result": "normal"} if "result" in kind.inner_keys else {}
+    if "value" in kind.inner_keys:
+        middle = (kind.measure.low + min(kind.measure.high, Decimal(100))) / 2
+        value |= {"value": middle, "unit": kind.measure.units[0].key}
+    if "lower" in kind.inner_keys:
+        limit = {"value": value["value"], "unit": value["unit"]}
+        value |= {"lower": limit, "upper": limit}
+    if "equation" in kind.inner_keys:
+        value["equation"] = "unknown"
+    return value
+
+
+def _disputed(kind: Kind, name: str, value: Any) -> dict[str, Any]:
+    """Two statements with sources; the other is the same but where words give another."""
+    other = value
+    if isinstance(kind, Choice) and not isinstance(kind, ChoiceList) and name != "ivc_upper":
+        other = kind.choices.values[-1]
+    if isinstance(kind, ChoiceList):
+        other = [kind.choices.values[-1]]
+    source = {"source": "second reading of the same study by another hospital, page 3"}
+    stated = {"value": value} if kind.has_simple_value else dict(value)
+    return {**stated, "source": "radiology report", "alternatives": [{"value": other, **source}]}
+
+
+def entered(case_bytes: bytes, centre: Any) -> Case:
+    """Imported as a file would be."""
+    from cases.exchange.importing import import_file
+
+    import_file(case_bytes, centre=centre)
+    return Case.objects.latest("pk")
