@@ -1,17 +1,24 @@
 """The densest case there can be: every field of every section answered, in several rows."""
 
-import json
 import uuid
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import Centre
+from cases.exchange.importing import import_file
 from cases.models import Case
-from cases.models.words import CavaLevel
+from cases.models.fields import dump_json
+from cases.models.words import CavaLevel, ThoracicInterpretation
 from cases.sections import SECTIONS, Section
 from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialDate, Text
 
 LONG_TEXT = "Arterial hypertension treated for eleven years, no anticoagulation; " * 12
 ROWS = 4
+# Where the first word would contradict another field.
+SET = {
+    "ivc_upper": CavaLevel.RIGHT_ATRIUM,
+    "interpretation": ThoracicInterpretation.EQUIVOCAL,
+}
 
 
 def dense_document(pseudonym: str = "IVC-DENSE", *, is_disputed: bool = False) -> dict[str, Any]:
@@ -29,8 +36,11 @@ def dense_document(pseudonym: str = "IVC-DENSE", *, is_disputed: bool = False) -
     return document
 
 
-def as_file(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, default=float).encode()
+def dense_case(centre: Centre, *, is_disputed: bool = False) -> Case:
+    """The document, imported."""
+    document = dense_document(is_disputed=is_disputed)
+    import_file(dump_json(document).encode(), centre=centre)
+    return Case.objects.get(uid=document["case"]["uid"])
 
 
 def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:
@@ -42,8 +52,8 @@ def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:
 
 def _value(name: str, kind: Kind, position: int) -> Any:
     """Findings present, so that everything that says more of them applies."""
-    if name == "ivc_upper":
-        return CavaLevel.RIGHT_ATRIUM
+    if name in SET:
+        return SET[name]
     if isinstance(kind, ChoiceList):
         return list(kind.choices.values)[:4]
     if isinstance(kind, Choice):
@@ -61,7 +71,7 @@ def _value(name: str, kind: Kind, position: int) -> Any:
 def _measurement(kind: Measurement) -> dict[str, Any]:
     value: dict[str, Any] = {"result": "normal"} if "result" in kind.inner_keys else {}
     if "value" in kind.inner_keys:
-        middle = (kind.measure.low + min(kind.measure.high, Decimal(100))) / 2
+        middle = (kind.measure.low + min(kind.measure.high, Decimal(100))) // 2
         value |= {"value": middle, "unit": kind.measure.units[0].key}
     if "lower" in kind.inner_keys:
         limit = {"value": value["value"], "unit": value["unit"]}
@@ -74,18 +84,10 @@ def _measurement(kind: Measurement) -> dict[str, Any]:
 def _disputed(kind: Kind, name: str, value: Any) -> dict[str, Any]:
     """Two statements with sources; the other is the same but where words give another."""
     other = value
-    if isinstance(kind, Choice) and not isinstance(kind, ChoiceList) and name != "ivc_upper":
+    if isinstance(kind, Choice) and not isinstance(kind, ChoiceList) and name not in SET:
         other = kind.choices.values[-1]
     if isinstance(kind, ChoiceList):
         other = [kind.choices.values[-1]]
     source = {"source": "second reading of the same study by another hospital, page 3"}
     stated = {"value": value} if kind.has_simple_value else dict(value)
     return {**stated, "source": "radiology report", "alternatives": [{"value": other, **source}]}
-
-
-def entered(case_bytes: bytes, centre: Any) -> Case:
-    """Imported as a file would be."""
-    from cases.exchange.importing import import_file
-
-    import_file(case_bytes, centre=centre)
-    return Case.objects.latest("pk")

@@ -1,0 +1,102 @@
+"""What is missing and what is open, at the foot of the summary."""
+
+import datetime
+import uuid
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from board.needs import MOST_ITEMS, Group, Item, Items, capped, missing, open_items
+from cases.document import load_document
+from cases.models import Case
+from scoring.services import compute
+from surveillance.models import Due
+from surveillance.models.due import Origin, State, What
+
+TODAY = datetime.date(2026, 5, 4)
+NOON = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
+
+
+def missing_in(document: dict[str, Any]) -> Items:
+    return missing(document, [result.payload for result in compute(document)])
+
+
+def ask(case: Case, text: str, day: datetime.date | None = TODAY, **more: Any) -> Due:
+    values = {"what": What.RESOLVE_FINDING, "origin": Origin.FINDING, "created_at": NOON} | more
+    return Due.objects.create(
+        case=case, text=text, due_date=day, origin_uid=uuid.uuid4(), step="resolve", **values
+    )
+
+
+class TestMissing:
+    def test_of_the_paper_s_patient_the_limits_come_first(self, paper_patient: Case) -> None:
+        found = missing_in(load_document(paper_patient.pk))
+        assert found.groups == (
+            Group(
+                "segment and accessibility", ("Upper limit in the cava", "Lower limit in the cava")
+            ),
+            Group(
+                "accessibility",
+                (
+                    "Invades the hepatic veins",
+                    "Invades the right atrium",
+                    "Endoluminal tumour bud",
+                ),
+            ),
+            Group("IMDC", ("Karnofsky performance status", "Neutrophils", "Platelets")),
+        )
+        assert found.more == "and 2 more"
+
+    def test_a_section_without_an_answer_is_missing_as_a_whole(self) -> None:
+        document = {"presentation": {"sex": "male"}, "examination": {"varicocele": "absent"}}
+        (group,) = missing(document, []).groups
+        assert group.about == "nothing entered"
+        assert group.texts[:2] == ("CT abdomen", "CT thorax")
+
+    def test_a_failed_rule_does_not_hide_what_the_others_miss(self, case: Case) -> None:
+        document = load_document(case.pk)
+        payloads = [None, *[result.payload for result in compute(document)][1:]]
+        assert missing(document, payloads).groups[0].about == "segment and accessibility"
+
+
+class TestOpen:
+    def test_the_equivocal_chest_of_the_paper_s_patient_is_open(self, paper_patient: Case) -> None:
+        found = open_items(paper_patient, load_document(paper_patient.pk))
+        assert [text for group in found.groups for text in group.texts] == [
+            "Equivocal CT of the thorax: micronodules and mediastino-hilar adenopathy;"
+            " secondary lesion or sequelae of tuberculosis",
+            "Assessment: Metastasis",
+        ]
+
+    def test_nothing_is_open_in_an_empty_case(self, case: Case) -> None:
+        assert open_items(case, load_document(case.pk)) == Items(())
+
+    def test_any_equivocal_finding_is_open(self, case: Case) -> None:
+        document = {"ct_abdomen": [{"uid": "x", "invades_liver": "equivocal"}]}
+        (group,) = open_items(case, document).groups
+        assert group == Group("equivocal", ("CT abdomen: Invades the liver",))
+
+    def test_a_resolved_chest_is_not_open(self, case: Case) -> None:
+        row = {"uid": "x", "interpretation": "equivocal", "resolution": "pet"}
+        assert open_items(case, {"ct_thorax": [row]}) == Items(())
+
+    def test_what_somebody_has_been_asked_comes_first_with_its_day(self, case: Case) -> None:
+        ask(case, "PET of the chest")
+        document = {"assessment": {"metastasis": "equivocal"}}
+        assert open_items(case, document).groups[0] == Group("by 4 May 2026", ("PET of the chest",))
+
+    def test_what_is_done_is_no_longer_open(self, case: Case, clinician: User) -> None:
+        ask(case, "PET", state=State.DONE, state_by=clinician, state_at=NOON)
+        assert open_items(case, {}) == Items(())
+
+    def test_an_item_without_a_day_is_open_all_the_same(self, case: Case) -> None:
+        ask(case, "Ask for the slides", None)
+        assert open_items(case, {}).groups == (Group("", ("Ask for the slides",)),)
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_ITEMS, ""), (MOST_ITEMS + 3, "and 3 more")])
+def test_a_list_is_cut_and_says_so(count: int, more: str) -> None:
+    found = capped([Item(str(number)) for number in range(count)])
+    assert sum(len(group.texts) for group in found.groups) == MOST_ITEMS
+    assert found.more == more
