@@ -1,4 +1,4 @@
-"""Our own part: manage.py steps, then web, worker and beat."""
+"""Our own part: manage.py steps, then web, worker, beat and sweeper."""
 
 import http.client
 import json
@@ -89,6 +89,7 @@ class Application:
             *(*celery, "beat", "--loglevel", "INFO"),
             *("--schedule", str(schedule), "--pidfile", ""),
         ]
+        sweeper = [python, "manage.py", "sweeper"]
         # The worker loses its broker in the same moment as its supervisor and could wait for it
         # for ever; what it was doing is in PostgreSQL, so it may just be killed.
         kill = signal.SIGKILL
@@ -98,13 +99,16 @@ class Application:
             Process("web", web, env, log("web"), cwd=PROJECT),
             Process("worker", worker, env, log("worker"), death_signal=kill, cwd=PROJECT),
             Process("beat", beat, env, log("beat"), death_signal=kill, cwd=PROJECT),
+            Process("sweeper", sweeper, env, log("sweeper"), death_signal=kill, cwd=PROJECT),
         ]
 
     def answers(self, process: Process) -> bool:
         """The web by a page that reads the database, the others by what they log when ready."""
         if process.name == "web":
             return self._health() == http.client.OK
-        ready = {"worker": " ready.", "beat": "beat: Starting"}[process.name]
+        ready = {"worker": " ready.", "beat": "beat: Starting", "sweeper": "sweeper: ready"}[
+            process.name
+        ]
         return ready in process.log.read_text(errors="replace")
 
     def _health(self) -> int:

@@ -117,9 +117,25 @@ class Installed:
         lines = (self.folder / "local.env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)
 
+    def manage(self, *words: str) -> None:
+        """A manage.py command beside what runs, which it finds by local.env."""
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=PROJECT, env=self.env(), check=True)
+
     def processes(self, words: str) -> list[int]:
         """Numbers of this installation's processes whose command line has `words`."""
         return [int(line.split()[0]) for line in alive(str(self.folder)) if words in line]
+
+    def process(self, words: str) -> int:
+        """The number of the one process with `words`, waited for; its name changes on starting."""
+        found: list[int] = []
+
+        def is_one() -> bool:
+            found[:] = self.processes(words)
+            return len(found) == 1
+
+        wait_for(is_one)
+        return found[0]
 
     def assert_gone(self) -> None:
         wait_for(lambda: not alive(str(self.folder)), 15)

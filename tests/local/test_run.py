@@ -10,6 +10,15 @@ import psycopg
 
 from tests.local.conftest import Installed, wait_for
 
+# A schedule without dates has one item, which is due at once; beat would ring within a minute.
+ACCEPT_AND_RING = """
+from cases.models import Case
+from surveillance.tasks import sweep_reminders
+from surveillance.tests.schedules import undated_schedule
+undated_schedule(Case.objects.get(pseudonym="DEMO-0001"))
+sweep_reminders.delay()
+"""
+
 
 def marker_rows(installed: Installed) -> int:
     with psycopg.connect(installed.local_env()["DATABASE_OWNER_URL"]) as link:
@@ -37,6 +46,13 @@ def mails_shown(installed: Installed) -> int:
         return page.read().decode().count("<li>")
 
 
+def senders(installed: Installed) -> list[str]:
+    """Which kind of process sent each mail."""
+    sent = "SELECT split_part(sent_by, ':', 1) FROM surveillance_delivery WHERE state = 'sent'"
+    with psycopg.connect(installed.local_env()["DATABASE_URL"]) as link:
+        return [row[0] for row in link.execute(sent)]
+
+
 def test_comes_up_and_stops_on_interrupt(installed: Installed) -> None:
     installed.start()
 
@@ -58,8 +74,7 @@ def test_killed_database_heals_and_killed_supervisor_takes_all_along(installed: 
     with psycopg.connect(installed.local_env()["DATABASE_OWNER_URL"]) as link:
         link.execute("CREATE TABLE kept AS SELECT 1")
 
-    (postmaster,) = installed.processes("bin/postgres -D")
-    os.kill(postmaster, signal.SIGKILL)
+    os.kill(installed.process("bin/postgres -D"), signal.SIGKILL)
     wait_for(lambda: "PostgreSQL has died" in installed.said())
     wait_for(lambda: installed.health() == 200)
     assert marker_rows(installed) == 1
@@ -73,8 +88,7 @@ def test_mails_are_kept_by_a_sink_that_is_started_again(installed: Installed) ->
     send_mail(installed)
     assert mails_shown(installed) == 1
 
-    (sink,) = installed.processes("ivcboard.local.sink")
-    os.kill(sink, signal.SIGKILL)
+    os.kill(installed.process("ivcboard.local.sink"), signal.SIGKILL)
     wait_for(lambda: "mail sink has died" in installed.said())
     wait_for(lambda: is_mail_taken(installed))
     assert mails_shown(installed) == 2
@@ -105,9 +119,7 @@ def test_starts_beside_a_stale_lock_and_ends_with_a_killed_make(installed: Insta
 def test_gives_up_on_a_process_that_keeps_dying(installed: Installed) -> None:
     installed.start()
     for number in range(1, 6):
-        wait_for(lambda: installed.processes("celery -A ivcboard beat"))
-        (beat,) = installed.processes("celery -A ivcboard beat")
-        os.kill(beat, signal.SIGKILL)
+        os.kill(installed.process("celery -A ivcboard beat"), signal.SIGKILL)
         if number < 5:
             wait_for(lambda number=number: installed.said().count("beat has died") == number)
 
@@ -122,4 +134,20 @@ def test_make_told_to_stop_takes_all_along(installed: Installed) -> None:
 
     assert installed.end(signal.SIGHUP) == -signal.SIGHUP
     assert "stopping" in installed.said()
+    installed.assert_gone()
+
+
+def test_a_due_item_is_mailed_by_the_worker_beside_a_sweeper_that_is_started_again(
+    installed: Installed,
+) -> None:
+    installed.start()
+    shown = mails_shown(installed)
+    installed.manage("shell", "-c", ACCEPT_AND_RING)
+    wait_for(lambda: mails_shown(installed) == shown + 1)
+    assert senders(installed) == ["celery"]
+
+    os.kill(installed.process("manage.py sweeper"), signal.SIGKILL)
+    wait_for(lambda: "sweeper has died" in installed.said())
+    assert installed.process("manage.py sweeper")
+    assert installed.end(signal.SIGTERM) == 0
     installed.assert_gone()
