@@ -1,5 +1,6 @@
 """Two ways to work a page: with a pointer, and with the keyboard alone."""
 
+import datetime
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page
@@ -22,6 +23,9 @@ class Hands(Protocol):
 
     def write(self, control: Locator, text: str) -> None:
         """Type into an empty text input."""
+
+    def pick_day(self, control: Locator, day: datetime.date) -> None:
+        """Enter a day into an empty date input."""
 
     def choose(self, control: Locator, value: str) -> None:
         """Choose an option of a select by its value."""
@@ -46,6 +50,10 @@ class Pointer:
         control.click()
         self.page.keyboard.type(text)
 
+    def pick_day(self, control: Locator, day: datetime.date) -> None:
+        """As the browser's calendar leaves it; its window cannot be clicked from here."""
+        control.fill(day.isoformat())
+
     def choose(self, control: Locator, value: str) -> None:
         control.select_option(value)
 
@@ -69,6 +77,11 @@ class Keyboard:
     def write(self, control: Locator, text: str) -> None:
         self._reach(control)
         self.page.keyboard.type(text)
+
+    def pick_day(self, control: Locator, day: datetime.date) -> None:
+        """Month, day, year: the parts in the order of the browser's own language."""
+        self._reach(control)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
 
     def choose(self, control: Locator, value: str) -> None:
         self._reach(control)
