@@ -119,8 +119,13 @@ def _remark(schedule: Schedule, proposal: Proposal) -> str:
         return _("The record no longer fits this schedule. %(why)s") % {
             "why": proposal_words.headline(proposal)
         }
-    if schedule.anchor_kind != Anchor.SURGERY and proposal.anchor.day:
+    is_recorded = proposal.anchor.day is not None
+    if schedule.anchor_kind != Anchor.SURGERY and is_recorded:
         return _("The record has a date of the operation by now: accept the schedule anew with it.")
+    if schedule.anchor_kind == Anchor.SURGERY and not is_recorded:
+        return _(
+            "The record no longer has the date of the operation that this schedule counts from."
+        )
     return ""
 
 

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,8 +27,9 @@ from surveillance.actions import ActionRefusedError, redate, supersede
 from surveillance.models import CareTeam, Due, DueEvent, Schedule
 from surveillance.models.due import PENDING, Origin, What
 from surveillance.models.schedule import Anchor, EndKind
-from surveillance.proposals import propose
+from surveillance.proposals import Proposal, propose
 from surveillance.protocols import PROTOCOLS, Protocol
+from surveillance.wording import month_of
 
 NO_DATES_STEP = "no_dates"
 REVERSIBLE_DAYS = 30  # an ended schedule is shown to the lead, and can be resumed, this long
@@ -68,7 +70,8 @@ class Acceptance:
 def accept_schedule(*, case: Case, by: User, acceptance: Acceptance) -> Schedule:
     """Start a schedule; one that runs is replaced. What was asked for and not done is superseded.
 
-    ActionRefusedError when the record is no longer open.
+    The same decision again keeps the schedule that runs. ActionRefusedError when the record is no
+    longer open.
     """
     with transaction.atomic():
         say_who(by)
@@ -77,9 +80,14 @@ def accept_schedule(*, case: Case, by: User, acceptance: Acceptance) -> Schedule
             raise ActionRefusedError(_("The record is closed: no schedule can start."))
         now = timezone.now()
         today = planning.local_today(now, locked.centre.time_zone)
-        for running in Schedule.objects.running().filter(case=locked):
-            _end(running, by, EndKind.SUPERSEDED, _("replaced by another schedule"), now)
-        schedule = _start(locked, by, acceptance, now, today)
+        decided = _decided(locked, acceptance, today)
+        running = Schedule.objects.running().filter(case=locked)
+        schedule = running.filter(**decided).first()
+        if schedule is None:
+            for replaced in running:
+                _end(replaced, by, EndKind.SUPERSEDED, _("replaced by another schedule"), now)
+            schedule = Schedule.objects.create(**decided, accepted_by=by, accepted_at=now)
+            _extend(schedule, today, now)
         set_care_team(locked, by, acceptance.responsible, acceptance.deputy, now)
         for finding in acceptance.findings:
             require(
@@ -115,6 +123,8 @@ def resume_schedule(*, schedule: Schedule, by: User) -> None:
         say_who(by)
         case = _lock(schedule.case)
         found = Schedule.objects.select_for_update().get(pk=schedule.pk)
+        if found.is_running:  # pressed twice
+            return
         now = timezone.now()
         _check_resumable(found, case, now)
         found.ended_at = found.ended_by = found.end_kind = found.end_reason = None
@@ -175,9 +185,10 @@ def replan(change: CaseChange) -> None:
     schedules = list(running.select_for_update(of=("self",)).select_related("case__centre"))
     documents = load_documents(schedule.case_id for schedule in schedules)
     for schedule in schedules:
-        recorded = propose(documents[schedule.case_id]).anchor
+        proposal = propose(documents[schedule.case_id])
+        recorded = proposal.anchor
         if recorded.day and (recorded.day, recorded.precision) != _anchor_of(schedule):
-            _follow_record(schedule, recorded.day, recorded.precision, change)
+            _follow_record(schedule, proposal, change)
 
 
 def extend_schedules(now: datetime.datetime) -> int:
@@ -210,30 +221,32 @@ def _lock(case: Case) -> Case:
     return cases.get(pk=case.pk)
 
 
-def _start(
-    case: Case, by: User, acceptance: Acceptance, now: datetime.datetime, today: datetime.date
-) -> Schedule:
+def _decided(case: Case, acceptance: Acceptance, today: datetime.date) -> dict[str, Any]:
+    """The fields of the schedule that this decision asks for."""
     protocol, anchored = acceptance.protocol, acceptance.anchored
-    elapsed = acceptance.elapsed_months
-    if anchored.date:
-        first = planning.first_month(protocol, anchored.date, today, elapsed)
-    else:
-        first = planning.next_month(protocol, elapsed)
-    schedule = Schedule.objects.create(
-        case=case,
-        protocol=protocol.key,
-        protocol_version=protocol.version,
-        basis=acceptance.basis,
-        anchor_kind=anchored.kind,
-        anchor_date=anchored.date,
-        anchor_precision=anchored.precision,
-        anchor_reason=anchored.reason or None,
-        first_month=first,
-        accepted_by=by,
-        accepted_at=now,
-    )
-    _extend(schedule, today, now)
-    return schedule
+    return {
+        "case": case,
+        "protocol": protocol.key,
+        "protocol_version": protocol.version,
+        "basis": acceptance.basis,
+        "anchor_kind": anchored.kind,
+        "anchor_date": anchored.date,
+        "anchor_precision": anchored.precision,
+        "anchor_reason": anchored.reason or None,
+        "first_month": _first_month(protocol, anchored.date, acceptance.elapsed_months, today),
+    }
+
+
+def _first_month(
+    protocol: Protocol,
+    anchor: datetime.date | None,
+    elapsed_months: Decimal | int,
+    today: datetime.date,
+) -> int:
+    """The first visit that is still to be done; without an anchor, whatever the day."""
+    if anchor is None:
+        return planning.next_month(protocol, elapsed_months)
+    return planning.first_month(protocol, anchor, today, elapsed_months)
 
 
 def _extend(schedule: Schedule, today: datetime.date, now: datetime.datetime) -> int:
@@ -304,19 +317,24 @@ def _anchor_of(schedule: Schedule) -> tuple[datetime.date | None, str]:
     return schedule.anchor_date, schedule.anchor_precision
 
 
-def _follow_record(
-    schedule: Schedule, anchor: datetime.date, precision: str, change: CaseChange
-) -> None:
-    """Pending visits follow the new anchor; one that a person moved stays where it was put."""
-    assert schedule.anchor_date is not None
+def _follow_record(schedule: Schedule, proposal: Proposal, change: CaseChange) -> None:
+    """Pending visits follow the new anchor; one that a person moved stays where it was put.
+
+    A later anchor brings visits back that were over by the earlier one.
+    """
+    before, anchor = schedule.anchor_date, proposal.anchor.day
+    assert before is not None
+    assert anchor is not None
     today = planning.local_today(change.at, schedule.case.centre.time_zone)
-    until = planning.horizon(today)
-    before = {visit.step: visit.due_date for visit in _visits(schedule, until)}
-    schedule.anchor_date, schedule.anchor_precision = anchor, precision
-    schedule.save(update_fields=["anchor_date", "anchor_precision"])
+    elapsed = proposal.elapsed_months or 0
+    first = _first_month(PROTOCOLS[schedule.protocol], anchor, elapsed, today)
+    schedule.anchor_date, schedule.anchor_precision = anchor, proposal.anchor.precision
+    schedule.first_month = min(schedule.first_month, first)
+    schedule.save(update_fields=["anchor_date", "anchor_precision", "first_month"])
     pending = schedule.dues.select_for_update().filter(state__in=PENDING, what=What.VISIT)
     for due in pending:
-        date = planning.add_months(anchor, int(due.step.removeprefix("m")))
-        if before.get(due.step) in (due.due_date, None) and date != due.due_date:
+        month = month_of(due)
+        date = planning.add_months(anchor, month)
+        if due.due_date == planning.add_months(before, month) != date:
             redate(due, date, change.by, _("the date of the operation was corrected"))
     _extend(schedule, today, change.at)
