@@ -70,7 +70,8 @@ def _new_account(email: str, name: str) -> User:
         user.clean_fields()
     except ValidationError as error:
         field, (problem, *_others) = next(iter(error.message_dict.items()))
-        raise RefusedError(f"{user._meta.get_field(field).verbose_name}: {problem}") from None
+        names = {known.name: known.verbose_name for known in user._meta.fields}
+        raise RefusedError(f"{names[field]}: {problem}") from None
     user.save()
     return user
 
