@@ -36,7 +36,7 @@ def complete(*, due: Due, by: User, note: str = "") -> None:
     def apply(found: Due) -> None:
         _set_state(found, State.DONE, DueEvent.Kind.DONE, by, note)
 
-    _work_on(due, apply)
+    _work_on(due, apply, is_repeat=lambda found: found.state == State.DONE and found.state_by == by)
 
 
 def move(*, due: Due, by: User, to: datetime.date, reason: str) -> None:
@@ -70,12 +70,19 @@ def redate(due: Due, to: datetime.date, by: User | None, reason: str) -> None:
     _set_date(due, to, by, reason)
 
 
-def _work_on(due: Due, apply: Callable[[Due], None]) -> None:
+def _work_on(
+    due: Due,
+    apply: Callable[[Due], None],
+    is_repeat: Callable[[Due], bool] = lambda _found: False,
+) -> None:
+    """is_repeat: this very press has been made already."""
     with transaction.atomic():
         found = Due.objects.select_for_update(of=("self",)).select_related("case__centre")
         locked = found.get(pk=due.pk)
         if locked.what == What.NO_DATES:
             raise ActionRefusedError(_("This ends when the schedule has dates, or has ended."))
+        if is_repeat(locked):
+            return
         if locked.state not in PENDING:
             raise ActionRefusedError(_("This is no longer to be done: somebody else was faster."))
         apply(locked)

@@ -39,7 +39,10 @@ def next_due(case: Case) -> NextDue:
     if running is None:
         words = proposal_words.describe(propose(load_document(case.pk)))
         return NextDue(words.headline, words.next_visit)
-    due = Due.objects.filter(case=case).pending().order_by("due_date", "id").first()
+    pending = Due.objects.filter(case=case).pending()
+    if running.anchor_date is None:  # before anything else that is due, however late
+        pending = pending.filter(what=What.NO_DATES)
+    due = pending.order_by("due_date", "id").first()
     if due is None:
         return NextDue(_("Nothing is due"), "")
     if due.what == What.NO_DATES or due.due_date is None:
