@@ -7,8 +7,9 @@ from typing import Any
 from board.facts import Fact, Part, list_within
 from board.topics import TOPICS, Topic
 
-LINE_LENGTH = 64  # characters of a line of print, somewhat less than the narrowest print holds
+LINE_LENGTH = 67  # characters of a line of print, somewhat less than the narrowest print holds
 UNKNOWN_LENGTH = 110  # characters of the list of what nobody has answered
+UNKNOWN_PREFIX = 18  # characters that the words before it take
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,12 @@ class Block:
     @property
     def lines(self) -> int:
         """Lines of print that all of it takes."""
-        return sum(lines_of(_text(fact)) for fact in self.facts) + lines_of(self.unknown)
+        return sum(lines_of(_text(fact)) for fact in self.facts) + self.unknown_lines
+
+    @property
+    def unknown_lines(self) -> int:
+        """With the words and the dash before the list."""
+        return lines_of(UNKNOWN_PREFIX * " " + self.unknown) if self.unknown else 0
 
 
 def read_blocks(document: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -58,7 +64,7 @@ def _cut(block: Block, room: int) -> Block:
     """As many facts as the room holds; then a line says how many more there are."""
     if block.lines <= room:
         return block
-    facts, more = fit(block.facts, room - lines_of(block.unknown) - 1)
+    facts, more = fit(block.facts, room - block.unknown_lines - 1)
     return replace(block, facts=facts, more=more)
 
 

@@ -18,7 +18,8 @@ from cases.values import Choice
 from scoring.values.fields import Row, rows_of
 from scoring.wording.phrases import word
 
-TEXT_LENGTH = 110  # characters of a value or of a list of names; a line holds about 70
+TEXT_LENGTH = 110  # characters of a value; a line of print holds about 64
+LIST_LENGTH = 170  # characters of a list of names
 PRESENT = "present"
 
 
@@ -151,7 +152,7 @@ class Findings(Line):
         present = str(self._states()[0]) if self._says_present() else ""
         for state, names in by_state.items():
             if names:
-                yield Part(list_within(names, TEXT_LENGTH), "" if state == present else state)
+                yield Part(list_within(names, LIST_LENGTH), "" if state == present else state)
         yield from (_disputed(each) for each in told if each.is_disputed)
 
     def _states(self) -> list[str | Promise]:

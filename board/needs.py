@@ -22,8 +22,9 @@ from surveillance.models.due import Origin
 from surveillance.proposal_words import finding_text
 
 EQUIVOCAL = "equivocal"
-MOST_ITEMS = 8  # what a column at the foot of the page holds
-ITEM_LENGTH = 90  # characters, two to three lines of such a column
+MOST_LINES = 9  # what a column at the foot of the page holds
+LINE_LENGTH = 36  # characters of its narrowest column in print
+ITEM_LENGTH = 140  # characters; the record has the whole
 # Told in words of its own, resolved or not.
 TOLD_AS_FINDING = ("ct_thorax", "interpretation")
 
@@ -53,15 +54,27 @@ class Items:
 
 
 def capped(items: Iterable[Item]) -> Items:
-    """At most as many as fit, in groups in the order of their first item; the rest counted."""
+    """As many as fit, in groups in the order of their first item; the rest is counted."""
     every = list(items)
     groups: dict[str, list[str]] = {}
-    for item in every[:MOST_ITEMS]:
-        groups.setdefault(item.about, []).append(item.text)
-    over = len(every) - MOST_ITEMS
+    for index, item in enumerate(every):
+        texts = [*groups.get(item.about, ()), shorten(item.text, ITEM_LENGTH)]
+        if _lines(groups | {item.about: texts}) > MOST_LINES:
+            return _items(groups, len(every) - index)
+        groups[item.about] = texts
+    return _items(groups, 0)
+
+
+def _items(groups: Mapping[str, Sequence[str]], over: int) -> Items:
     more = ngettext("and %(count)s more", "and %(count)s more", over) % {"count": over}
     found = tuple(Group(about, tuple(texts)) for about, texts in groups.items())
-    return Items(found, more if over > 0 else "")
+    return Items(found, more if over else "")
+
+
+def _lines(groups: Mapping[str, Sequence[str]]) -> int:
+    """Lines of print: a group about something runs on, other items have lines of their own."""
+    runs = [f"{about}: {'; '.join(texts)}" for about, texts in groups.items() if about]
+    return sum(-(-len(text) // LINE_LENGTH) for text in [*runs, *groups.get("", ())])
 
 
 def missing(document: Mapping[str, Any], payloads: Sequence[Payload | None]) -> Items:
@@ -103,7 +116,7 @@ def _asked(case: Case) -> list[Item]:
     dues = Due.objects.filter(case=case).pending().exclude(origin=Origin.PLAN)
     return [
         Item(
-            shorten(due.text or due.get_what_display(), ITEM_LENGTH),
+            due.text or due.get_what_display(),
             _("by %(date)s") % {"date": date_format(due.due_date, "j M Y")} if due.due_date else "",
         )
         for due in dues.order_by("due_date", "pk")

@@ -112,7 +112,7 @@ def shorten(text: str, length: int) -> str:
     whole = " ".join(text.split())
     if len(whole) <= length:
         return whole
-    return whole[: length - 1].rsplit(" ", 1)[0] + "…"
+    return whole[: length - 1].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
 def _is_silent(entry: Recorded) -> bool:

@@ -48,9 +48,10 @@ def schedule_lines(
 
 
 def _running(schedule: Schedule, today: datetime.date) -> tuple[ScheduleLine, ...]:
-    """The protocol, then the next dates; an item without dates stands red."""
+    """The protocol, what is done at its visits and the next dates; what has none stands red."""
     protocol = PROTOCOLS.get(schedule.protocol)
     lines = [ScheduleLine(str(protocol.title) if protocol else schedule.protocol)]
+    lines.append(ScheduleLine(_("Next: %(what)s") % {"what": What.VISIT.label}))
     dues = list(
         Due.objects.filter(schedule=schedule, origin=Origin.PLAN)
         .pending()
@@ -65,11 +66,10 @@ def _running(schedule: Schedule, today: datetime.date) -> tuple[ScheduleLine, ..
 def _dated(due: Due, schedule: Schedule, today: datetime.date) -> ScheduleLine:
     if due.what == What.NO_DATES or due.due_date is None:
         return ScheduleLine(due.get_what_display(), needs_person=True)
-    words = {"date": _day(due.due_date, schedule), "what": due.get_what_display()}
     is_overdue = due.due_date < today
     notes = [_("estimated")] if schedule.is_estimated else []
     notes += [_("overdue")] if is_overdue else []
-    return ScheduleLine(_("%(date)s %(what)s") % words, ", ".join(notes), is_overdue)
+    return ScheduleLine(_day(due.due_date, schedule), ", ".join(notes), is_overdue)
 
 
 def _day(day: datetime.date, schedule: Schedule) -> str:

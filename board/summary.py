@@ -28,7 +28,7 @@ from scoring.services import Payload, current_cards
 from scoring.wording import describe
 
 DRAWN_RULE = "kulaylat"
-QUESTION_LENGTH = 300  # characters; a longer question is read in the record
+QUESTION_LENGTH = 220  # characters; a longer question is read in the record
 MOST_LINES = 4  # of a score's own words
 
 

@@ -47,7 +47,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         _("Symptom"),
-        5,
+        6,
         (
             Values(
                 _("Main symptom"),
@@ -87,7 +87,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         _("Tumour"),
-        8,
+        9,
         (
             Values(
                 _("Size"),
@@ -205,7 +205,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         _("Pathology"),
-        8,
+        9,
         (
             Values(
                 _("Diagnosis"),

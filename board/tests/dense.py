@@ -1,18 +1,25 @@
 """The densest case there can be: every field of every section answered, in several rows."""
 
 import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Centre
+from django.utils import timezone
+
+from accounts.models import Centre, User
 from cases.exchange.importing import import_file
-from cases.models import Case
+from cases.models import Case, Identity
 from cases.models.fields import dump_json
 from cases.models.words import CavaLevel, ThoracicInterpretation
 from cases.sections import SECTIONS, Section
 from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialDate, Text
+from surveillance.models import Due, Schedule
+from surveillance.models.due import Origin, What
+from surveillance.models.schedule import Anchor
 
 LONG_TEXT = "Arterial hypertension treated for eleven years, no anticoagulation; " * 12
+LONG_NAME = "IVC-2026-CENTRE-HOSPITAL-LYON-118"
 ROWS = 4
 # Where the first word would contradict another field.
 SET = {
@@ -21,11 +28,15 @@ SET = {
 }
 
 
-def dense_document(pseudonym: str = "IVC-DENSE", *, is_disputed: bool = False) -> dict[str, Any]:
+def dense_document(*, is_disputed: bool = False) -> dict[str, Any]:
     """In the case format. is_disputed: another source states something else of every field."""
     document: dict[str, Any] = {
         "format": "ivcboard-case/1",
-        "case": {"uid": str(uuid.uuid4()), "pseudonym": pseudonym, "is_demo": True},
+        "case": {
+            "uid": str(uuid.uuid4()),
+            "pseudonym": f"{LONG_NAME}-{is_disputed}",
+            "is_demo": True,
+        },
     }
     for section in SECTIONS:
         if section.is_many:
@@ -40,7 +51,45 @@ def dense_case(centre: Centre, *, is_disputed: bool = False) -> Case:
     """The document, imported."""
     document = dense_document(is_disputed=is_disputed)
     import_file(dump_json(document).encode(), centre=centre)
-    return Case.objects.get(uid=document["case"]["uid"])
+    case = Case.objects.get(uid=document["case"]["uid"])
+    number = f"{LONG_NAME} {is_disputed}"
+    Identity.objects.update_or_create(
+        case=case, defaults={"centre": centre, "record_number": number}
+    )
+    return case
+
+
+def add_follow_up(case: Case, by: User) -> None:
+    """A schedule on an estimated date with visits overdue and to come, and tasks of other kinds."""
+    now = timezone.now()
+    schedule = Schedule.objects.create(
+        case=case,
+        protocol="ESMO_HIGH",
+        protocol_version="1",
+        basis="unknown_grade",
+        anchor_kind=Anchor.PLANNING,
+        anchor_date=now.date(),
+        anchor_reason=LONG_TEXT,
+        first_month=3,
+        accepted_by=by,
+        accepted_at=now,
+    )
+    for number in range(8):
+        day = now.date() + timedelta(days=90 * (number - 2))
+        _due(case, number, day, What.VISIT, origin=Origin.PLAN, schedule=schedule)
+        _due(case, number, day, What.RESOLVE_FINDING, origin=Origin.FINDING, text=LONG_TEXT)
+
+
+def _due(case: Case, number: int, day: date, what: str, **more: Any) -> Due:
+    return Due.objects.create(
+        case=case,
+        what=what,
+        due_date=day,
+        origin_uid=uuid.uuid4(),
+        step=f"m{number:03}",
+        created_at=timezone.now(),
+        **more,
+    )
 
 
 def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from board.needs import MOST_ITEMS, Group, Item, Items, capped, missing, open_items
+from board.needs import MOST_LINES, Group, Item, Items, capped, missing, open_items
 from cases.document import load_document
 from cases.models import Case
 from scoring.services import compute
@@ -45,8 +45,9 @@ class TestMissing:
                 ),
             ),
             Group("IMDC", ("Karnofsky performance status", "Neutrophils", "Platelets")),
+            Group("nothing entered", ("CT signs", "Question")),
         )
-        assert found.more == "and 2 more"
+        assert found.more == ""
 
     def test_a_section_without_an_answer_is_missing_as_a_whole(self) -> None:
         document = {"presentation": {"sex": "male"}, "examination": {"varicocele": "absent"}}
@@ -95,8 +96,21 @@ class TestOpen:
         assert open_items(case, {}).groups == (Group("", ("Ask for the slides",)),)
 
 
-@pytest.mark.parametrize(("count", "more"), [(MOST_ITEMS, ""), (MOST_ITEMS + 3, "and 3 more")])
+def test_items_of_one_kind_run_on_in_one_group() -> None:
+    items = [Item("a", "labs"), Item("b"), Item("c", "labs")]
+    assert capped(items) == Items((Group("labs", ("a", "c")), Group("", ("b",))))
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_LINES, ""), (MOST_LINES + 3, "and 3 more")])
 def test_a_list_is_cut_and_says_so(count: int, more: str) -> None:
     found = capped([Item(str(number)) for number in range(count)])
-    assert sum(len(group.texts) for group in found.groups) == MOST_ITEMS
+    assert sum(len(group.texts) for group in found.groups) == MOST_LINES
     assert found.more == more
+
+
+def test_a_long_item_takes_the_lines_of_several() -> None:
+    found = capped([Item("word " * 100, f"by {day} May 2026") for day in range(1, 9)])
+    (text,) = {text for group in found.groups for text in group.texts}
+    assert text.endswith("…")
+    assert len(found.groups) == MOST_LINES // 5
+    assert found.more == "and 7 more"

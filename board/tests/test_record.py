@@ -112,6 +112,7 @@ def test_a_measurement_is_shown_as_typed_with_its_limits(
         ("a b", 3, "a b"),
         ("one two three", 10, "one two…"),
         ("one\n two", 20, "one two"),
+        ("one, two three", 9, "one…"),
         ("x" * 12, 10, "x" * 9 + "…"),
         ("", 5, ""),
     ],

@@ -17,6 +17,7 @@ from surveillance.models.schedule import Anchor, EndKind
 
 NOW = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
 TITLE = "Follow-up of intermediate and high-grade sarcoma (ESMO)"
+NEXT = "Next: visit with CT of chest, abdomen and pelvis"
 
 
 def accepted(case: Case, by: User, **more: Any) -> Schedule:
@@ -76,16 +77,17 @@ def test_the_next_dates_are_shown_and_the_rest_is_said(case: Case, clinician: Us
     found = lines(case)
     assert [line.text for line in found] == [
         TITLE,
-        *(f"10 {name} 2026 {What.VISIT.label}" for name in ("Jun", "Jul", "Aug", "Sep")),
+        NEXT,
+        *(f"10 {name} 2026" for name in ("Jun", "Jul", "Aug", "Sep")),
         "and later visits",
     ]
-    assert len(found) == MOST_DATES + 2
+    assert len(found) == MOST_DATES + 3
     assert {line.note for line in found} == {""}
 
 
 def test_an_overdue_date_needs_a_person(case: Case, clinician: User) -> None:
     visit(accepted(case, clinician), datetime.date(2026, 5, 3))
-    assert lines(case)[1] == ScheduleLine(f"3 May 2026 {What.VISIT.label}", "overdue", True)
+    assert lines(case)[2] == ScheduleLine("3 May 2026", "overdue", True)
 
 
 def test_today_is_that_of_the_centre(case: Case, clinician: User) -> None:
@@ -93,7 +95,7 @@ def test_today_is_that_of_the_centre(case: Case, clinician: User) -> None:
     late = datetime.datetime(2026, 5, 4, 13, tzinfo=datetime.UTC)
     for zone, note in (("Europe/Paris", ""), ("Pacific/Auckland", "overdue")):
         with timezone.override(zone):
-            assert schedule_lines(case, {}, late)[1].note == note
+            assert schedule_lines(case, {}, late)[2].note == note
 
 
 @pytest.mark.parametrize(
@@ -111,13 +113,13 @@ def test_an_estimated_date_says_so_and_is_no_more_exact_than_its_anchor(
     case: Case, clinician: User, anchor: dict[str, Any], shown: str, note: str
 ) -> None:
     visit(accepted(case, clinician, **anchor), datetime.date(2026, 6, 10))
-    assert lines(case)[1] == ScheduleLine(f"{shown} {What.VISIT.label}", note)
+    assert lines(case)[2] == ScheduleLine(shown, note)
 
 
 def test_without_dates_nobody_will_be_reminded(case: Case, clinician: User) -> None:
     schedule = accepted(case, clinician, anchor_kind=Anchor.NONE, anchor_date=None)
     visit(schedule, datetime.date(2026, 5, 4), What.NO_DATES)
-    assert lines(case)[1] == ScheduleLine("no dates: nobody will be reminded", needs_person=True)
+    assert lines(case)[2] == ScheduleLine("no dates: nobody will be reminded", needs_person=True)
 
 
 def test_an_ended_schedule_says_when_and_why(case: Case, clinician: User) -> None:
@@ -140,4 +142,4 @@ def test_a_replaced_schedule_is_not_shown_beside_the_one_that_runs(
     ended = {"ended_at": NOW, "ended_by": clinician, "end_reason": "new operation"}
     accepted(case, clinician, end_kind=EndKind.SUPERSEDED, **ended)
     visit(accepted(case, clinician), datetime.date(2026, 6, 10))
-    assert [line.text for line in lines(case)] == [TITLE, f"10 Jun 2026 {What.VISIT.label}"]
+    assert [line.text for line in lines(case)] == [TITLE, NEXT, "10 Jun 2026"]
