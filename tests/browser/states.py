@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -49,6 +50,7 @@ class States:
         yield "list-filled", page
         yield from self._new_case(page)
         yield from self._sections(page)
+        yield from self._summary(page)
         yield from self._refusals(page)
         yield from self._read_only(self._page_of(self.presenter))
 
@@ -82,6 +84,11 @@ class States:
             if self.opens_details:
                 page.evaluate(OPEN_ALL)
             yield f"{section.slug}-filled", page
+
+    def _summary(self, page: Page) -> Iterator[State]:
+        for name, case in (("empty", self.empty), ("filled", self.filled)):
+            page.goto(reverse("board:summary", args=[case.uid]))
+            yield f"summary-{name}", page
 
     def _refusals(self, page: Page) -> Iterator[State]:
         page.goto(address(self.empty, "labs"))
