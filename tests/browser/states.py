@@ -1,6 +1,6 @@
 """Every page in every state a person can bring it to, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Role, User
 from cases.models import Case
 from cases.sections import SECTIONS
 from tests.browser.conftest import Visitor
@@ -31,8 +31,10 @@ class States:
     clinician: User
     presenter: User
     newcomer: User
+    nurse: User
     empty: Case
     filled: Case
+    long_ago: str = "2025-01-31"  # so long that a visit is overdue today
     look: dict[str, Any] = field(default_factory=dict)
     opens_details: bool = False
 
@@ -53,6 +55,62 @@ class States:
         yield from self._summary(page)
         yield from self._refusals(page)
         yield from self._read_only(self._page_of(self.presenter))
+        yield from self._follow_up(self._page_of(self.nurse))
+
+    def _follow_up(self, page: Page) -> Iterator[State]:
+        """A schedule without dates, then with an estimate, then ended; and an item of each kind."""
+        schedule, work_list = f"/follow-up/cases/{self.filled.uid}/", "/follow-up/"
+        page.goto(work_list)
+        yield "work-list-empty", page
+        page.goto(f"/follow-up/cases/{self.empty.uid}/")
+        yield "schedule-not-yet", page
+        page.goto(schedule)
+        page.locator("details.protocol").evaluate("one => { one.open = true; }")
+        yield "schedule-proposed", page
+        page.get_by_role("button", name="Accept").click()
+        expect(page.get_by_text("Give a date, or say below")).to_be_visible()
+        yield "schedule-refused", page
+        page.get_by_label("No date can be estimated").check()
+        page.get_by_role("button", name="Accept").click()
+        expect(page.get_by_text("The schedule runs.")).to_be_visible()
+        yield "schedule-undated", page
+        page.goto(work_list)
+        yield "work-list-undated", page
+        yield from self._dated(page, schedule)
+        yield from self._ended(page, schedule)
+
+    def _dated(self, page: Page, schedule: str) -> Iterator[State]:
+        page.goto(schedule)
+        page.get_by_label("Date that stands for the operation").fill(self.long_ago)
+        page.get_by_label("What the estimate rests on").fill("letter of referral")
+        page.get_by_role("button", name="Accept").click()
+        expect(page.get_by_text("The schedule runs.")).to_be_visible()
+        yield "schedule-estimated", page
+        for tab in ("overdue", "this_week", "later", "undelivered"):
+            page.goto(f"/follow-up/?tab={tab}")
+            yield f"work-list-{tab}", page
+        page.goto("/follow-up/?tab=overdue")
+        page.locator(".due-list td a").first.click()
+        item = page.url
+        yield "item", page
+        page.get_by_role("button", name="Move").click()
+        expect(page.get_by_text("This field is required.").first).to_be_visible()
+        yield "item-refused", page
+        page.get_by_role("button", name="Mark as done").click()
+        page.goto(item)
+        expect(page.get_by_role("button", name="To be done again")).to_be_visible()
+        yield "item-done", page
+
+    def _ended(self, page: Page, schedule: str) -> Iterator[State]:
+        page.goto(schedule)
+        page.locator("details.end > summary").click()
+        page.get_by_label("Why it ends").select_option("elsewhere")
+        page.get_by_label("Reason, in a sentence").fill("moved to another town")
+        page.get_by_role("button", name="End the schedule").click()
+        expect(page.get_by_role("button", name="Take the end back")).to_be_visible()
+        yield "schedule-ended", page
+        page.goto("/follow-up/")
+        yield "work-list-ended", page
 
     def _page_of(self, user: User) -> Page:
         return self.visitor.signed_in(user, **self.look)
@@ -146,7 +204,9 @@ def states(
     clinician: User,
     presenter: User,
     stranger: User,
+    person: Callable[..., User],
     case: Case,
     paper_patient: Case,
 ) -> States:
-    return States(visitor, clinician, presenter, stranger, case, paper_patient)
+    nurse = person(Role.FOLLOW_UP)
+    return States(visitor, clinician, presenter, stranger, nurse, case, paper_patient)
