@@ -22,8 +22,8 @@ RUN python -m compileall -q . \
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s \
-    CMD ["python", "deploy/check_web.py"]
-CMD ["gunicorn", "ivcboard.wsgi:application", "--bind", "0.0.0.0:8000", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    CMD ["python", "deploy/check_web.py", "8000"]
+CMD ["gunicorn", "ivcboard.wsgi:application", "--bind", "0.0.0.0:8000", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "20", "--no-control-socket"]
 
 FROM caddy:2.11-alpine AS proxy
 # A copy carries no file capability: with it the program would not start where all capabilities

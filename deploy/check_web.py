@@ -1,4 +1,4 @@
-"""The web's health check: exit 0 when it answers /healthz with 200, which asks the database too.
+"""`check_web.py PORT`: exit 0 when the web answers /healthz with 200, which asks the database too.
 
 Names the first of ALLOWED_HOSTS, as any other host is refused. Needs no package, so it is quick.
 """
@@ -7,7 +7,6 @@ import http.client
 import os
 import sys
 
-PORT = 8000
 TIMEOUT = 8  # seconds
 
 
@@ -25,5 +24,4 @@ def status(port: int) -> int:
 
 
 if __name__ == "__main__":
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else PORT
-    sys.exit(0 if status(port) == http.client.OK else 1)
+    sys.exit(0 if status(int(sys.argv[1])) == http.client.OK else 1)
