@@ -131,4 +131,4 @@ def _equivocal(document: Mapping[str, Any]) -> Iterator[Item]:
             told = tell(section, name, rows)
             if told.entry.value == EQUIVOCAL and (section.slug, name) != TOLD_AS_FINDING:
                 words = {"section": section.title, "field": section.label(name)}
-                yield Item(_("%(section)s: %(field)s") % words, told.text)
+                yield Item(_("%(field)s (%(section)s)") % words, told.text)

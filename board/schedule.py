@@ -51,12 +51,15 @@ def _running(schedule: Schedule, today: datetime.date) -> tuple[ScheduleLine, ..
     """The protocol, what is done at its visits and the next dates; what has none stands red."""
     protocol = PROTOCOLS.get(schedule.protocol)
     lines = [ScheduleLine(str(protocol.title) if protocol else schedule.protocol)]
-    lines.append(ScheduleLine(_("Next: %(what)s") % {"what": What.VISIT.label}))
     dues = list(
         Due.objects.filter(schedule=schedule, origin=Origin.PLAN)
         .pending()
         .order_by("due_date", "pk")[: MOST_DATES + 1]
     )
+    if not dues:
+        return (*lines, ScheduleLine(_("No visit is due.")))
+    if dues[0].what == What.VISIT:
+        lines.append(ScheduleLine(_("Next: %(what)s") % {"what": What.VISIT.label}))
     lines += [_dated(due, schedule, today) for due in dues[:MOST_DATES]]
     if len(dues) > MOST_DATES:
         lines.append(ScheduleLine(_("and later visits")))

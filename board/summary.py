@@ -4,12 +4,13 @@ Nothing here is an outlook: figures of groups of patients are never beside one p
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.memberships import Memberships
 from board.blocks import Block, read_blocks
@@ -19,8 +20,10 @@ from board.schedule import ScheduleLine, schedule_lines
 from cases.access import may
 from cases.completeness import case_completeness
 from cases.document import load_document
-from cases.models import Case
+from cases.models import Case, RecordStatus
+from cases.models.case import VitalState
 from cases.pages import describe_diagnosis, describe_person
+from cases.values import PartialDate
 from scoring.cava_drawing import CavaDrawing, draw_cava
 from scoring.facts import facts_from
 from scoring.rules.cava import tumour_of
@@ -45,6 +48,8 @@ class ScoreLines:
 class Summary:
     """record_number: empty for those who may not see it. question: empty while none is asked.
 
+    states: that the patient has died or is lost, that the record is not open; usually empty.
+
     cava: None when its score could not be computed. failed: how many scores could not be.
     """
 
@@ -52,6 +57,7 @@ class Summary:
     who: str
     record_number: str
     diagnosis: str
+    states: tuple[str, ...]
     question: str
     blocks: tuple[Block, ...]
     cava: CavaDrawing | None
@@ -77,6 +83,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         who=describe_person(document, identity),
         record_number=(identity.record_number or "") if identity else "",
         diagnosis=describe_diagnosis(document),
+        states=tuple(_states(case)),
         question=_question(document),
         blocks=read_blocks(document),
         cava=_cava(document, payloads),
@@ -90,6 +97,16 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         version=case.version,
         printed=date_format(timezone.localtime(now), "j M Y, H:i"),
     )
+
+
+def _states(case: Case) -> Iterator[str]:
+    """What a board must know before anything else; nothing of a living patient's open record."""
+    if case.vital_state in (VitalState.DEAD, VitalState.LOST):
+        since = case.vital_state_date
+        told = [case.get_vital_state_display(), PartialDate().display(since) if since else ""]
+        yield ", ".join(part for part in told if part)
+    if case.record_status != RecordStatus.OPEN:
+        yield _("record %(state)s") % {"state": case.get_record_status_display()}
 
 
 def _question(document: Mapping[str, Any]) -> str:

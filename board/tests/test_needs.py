@@ -67,7 +67,7 @@ class TestOpen:
         assert [text for group in found.groups for text in group.texts] == [
             "Equivocal CT of the thorax: micronodules and mediastino-hilar adenopathy;"
             " secondary lesion or sequelae of tuberculosis",
-            "Assessment: Metastasis",
+            "Metastasis (Assessment)",
         ]
 
     def test_nothing_is_open_in_an_empty_case(self, case: Case) -> None:
@@ -76,7 +76,7 @@ class TestOpen:
     def test_any_equivocal_finding_is_open(self, case: Case) -> None:
         document = {"ct_abdomen": [{"uid": "x", "invades_liver": "equivocal"}]}
         (group,) = open_items(case, document).groups
-        assert group == Group("equivocal", ("CT abdomen: Invades the liver",))
+        assert group == Group("equivocal", ("Invades the liver (CT abdomen)",))
 
     def test_a_resolved_chest_is_not_open(self, case: Case) -> None:
         row = {"uid": "x", "interpretation": "equivocal", "resolution": "pet"}

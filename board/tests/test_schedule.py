@@ -11,6 +11,7 @@ from accounts.models import User
 from board.schedule import MOST_DATES, ScheduleLine, schedule_lines
 from cases.document import load_document
 from cases.models import Case
+from cases.models.case import VitalState
 from surveillance.models import Due, Schedule
 from surveillance.models.due import Origin, What
 from surveillance.models.schedule import Anchor, EndKind
@@ -119,7 +120,10 @@ def test_an_estimated_date_says_so_and_is_no_more_exact_than_its_anchor(
 def test_without_dates_nobody_will_be_reminded(case: Case, clinician: User) -> None:
     schedule = accepted(case, clinician, anchor_kind=Anchor.NONE, anchor_date=None)
     visit(schedule, datetime.date(2026, 5, 4), What.NO_DATES)
-    assert lines(case)[2] == ScheduleLine("no dates: nobody will be reminded", needs_person=True)
+    assert lines(case) == (
+        ScheduleLine(TITLE),
+        ScheduleLine("no dates: nobody will be reminded", needs_person=True),
+    )
 
 
 def test_an_ended_schedule_says_when_and_why(case: Case, clinician: User) -> None:
@@ -143,3 +147,9 @@ def test_a_replaced_schedule_is_not_shown_beside_the_one_that_runs(
     accepted(case, clinician, end_kind=EndKind.SUPERSEDED, **ended)
     visit(accepted(case, clinician), datetime.date(2026, 6, 10))
     assert [line.text for line in lines(case)] == [TITLE, NEXT, "10 Jun 2026"]
+
+
+def test_of_a_patient_who_has_died_no_visit_is_due(case: Case, clinician: User) -> None:
+    visit(accepted(case, clinician), datetime.date(2026, 6, 10))
+    Case.objects.filter(pk=case.pk).update(vital_state=VitalState.DEAD)
+    assert [line.text for line in lines(case)] == [TITLE, "No visit is due."]

@@ -150,6 +150,31 @@ class TestWords:
         assert (told.version, told.printed) == (case.version, "4 May 2026, 12:00")
         assert f"Case version {case.version}, printed" in text_of(client, case)
 
+    @pytest.mark.parametrize(
+        ("state", "since", "told"),
+        [
+            ("dead", "2026-03", "dead, Mar 2026"),
+            ("dead", None, "dead"),
+            ("lost", "2026-03-05", "lost to follow-up, 5 Mar 2026"),
+        ],
+    )
+    def test_that_a_patient_has_died_or_is_lost_stands_in_the_head(
+        self, client: Client, case: Case, state: str, since: str | None, told: str
+    ) -> None:
+        Case.objects.filter(pk=case.pk).update(vital_state=state, vital_state_date=since)
+        assert f"rec. 118-22 {told} no diagnosis yet" in text_of(client, case)
+
+    def test_nothing_is_said_of_a_living_patient_with_an_open_record(self, case: Case) -> None:
+        Case.objects.filter(pk=case.pk).update(vital_state="alive")
+        case.refresh_from_db()
+        assert summary_of(case).states == ()
+
+    def test_a_closed_record_says_so(self, case: Case) -> None:
+        changes = {"record_status": "closed", "record_status_reason": "moved"}
+        Case.objects.filter(pk=case.pk).update(**changes)
+        case.refresh_from_db()
+        assert summary_of(case).states == ("record closed",)
+
     def test_a_score_that_failed_is_said_and_leaves_no_drawing(
         self, case: Case, monkeypatch: pytest.MonkeyPatch
     ) -> None:
