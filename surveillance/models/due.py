@@ -106,9 +106,13 @@ class DueQuerySet(models.QuerySet["Due"]):
             state=State.OPEN, deliveries__state="dead", deliveries__due_date=F("due_date")
         ).distinct()
 
-    def unreachable(self) -> "DueQuerySet":
-        """Nobody who could be reminded works at the centre any more: owner, team and leads."""
+    def unreachable(self, without: User | None = None) -> "DueQuerySet":
+        """Nobody who could be reminded works at the centre any more: owner, team and leads.
+
+        without: as if this person had gone already.
+        """
         here = Membership.objects.filter(centre=OuterRef("case__centre"), user__is_active=True)
+        here = here.exclude(user=without) if without else here
         named = Q(user=OuterRef("owner")) | Q(role=Role.LEAD)
         team = Q(user=OuterRef("case__care_team__responsible"))
         deputy = Q(user=OuterRef("case__care_team__deputy"))
