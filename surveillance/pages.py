@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,14 @@ from surveillance.models import CareTeam, Due, DueEvent, Schedule
 from surveillance.models.due import PENDING, DueQuerySet, State, What
 from surveillance.planning import local_today
 from surveillance.services import REVERSIBLE_DAYS
-from surveillance.wording import date_words, lateness_words, what_words
+from surveillance.wording import (
+    date_words,
+    due_date_words,
+    is_estimated,
+    lateness_words,
+    moment_words,
+    what_words,
+)
 
 LINES = 100  # of one tab
 MOST_COUNTED = 99
@@ -138,10 +144,10 @@ def _due_line(due: Due, viewer: Memberships, now: datetime.datetime, last_contac
     return DueLine(
         due=due,
         what=what_words(due),
-        date=date_words(due.due_date, due.schedule),
+        date=due_date_words(due),
         lateness=lateness_words(due.due_date, today) if due.due_date else "",
         tone=_tone(due, today),
-        is_estimated=due.schedule is not None and due.schedule.is_estimated,
+        is_estimated=is_estimated(due),
         patient=case.pseudonym,
         record_number=(identity.record_number or "") if identity else "",
         responsible=str(person) if person else _("nobody"),
@@ -189,17 +195,19 @@ def _count(dues: DueQuerySet) -> str:
 
 
 def _ended_lines(viewer: Memberships, now: datetime.datetime) -> list[EndedLine]:
-    """For those who may take an end back."""
+    """For those who may take an end back, where nothing runs instead."""
     centres = viewer.centres_with(roles_for("schedule.manage"))
     since = now - datetime.timedelta(days=REVERSIBLE_DAYS)
     ended = Schedule.objects.filter(case__centre__in=centres).ended_since(since)
-    return [_ended_line(schedule) for schedule in ended.select_related("case", "ended_by")]
+    alone = ended.exclude(case__in=Schedule.objects.running().values("case"))
+    rows = alone.select_related("case__centre", "ended_by")
+    return [_ended_line(schedule) for schedule in rows]
 
 
 def _ended_line(schedule: Schedule) -> EndedLine:
     assert schedule.ended_at is not None
     words = _("ended on %(day)s by %(person)s: %(kind)s") % {
-        "day": date_format(schedule.ended_at, "j M Y"),
+        "day": moment_words(schedule.ended_at, schedule.case, "j M Y"),
         "person": schedule.ended_by,
         "kind": schedule.get_end_kind_display(),
     }
@@ -219,22 +227,18 @@ def event_lines(due: Due) -> list[EventLine]:
     """The item's history, the latest first."""
     events = due.events.select_related("by").order_by("-id")
     return [
-        EventLine(
-            date_format(event.at, "j M Y, H:i"),
-            _event_words(event, due.schedule),
-            event.reason or "",
-        )
+        EventLine(moment_words(event.at, due.case), _event_words(event), event.reason or "")
         for event in events
     ]
 
 
-def _event_words(event: DueEvent, schedule: Schedule | None) -> str:
+def _event_words(event: DueEvent) -> str:
     words = {"kind": event.get_kind_display(), "person": event.by or _("the program")}
     if event.kind != DueEvent.Kind.MOVED:
         return _("%(kind)s by %(person)s") % words
     days = {
-        "before": date_words(event.date_before, schedule),
-        "after": date_words(event.date_after, schedule),
+        "before": date_words(event.date_before, None),
+        "after": date_words(event.date_after, None),
     }
     return _("moved from %(before)s to %(after)s by %(person)s") % (words | days)
 
@@ -253,7 +257,7 @@ def mail_lines(due: Due) -> list[MailLine]:
     rows = due.deliveries.select_related("recipient").order_by("-id")
     return [
         MailLine(
-            date_format(row.ended_at or row.planned_at, "j M Y, H:i"),
+            moment_words(row.ended_at or row.planned_at, due.case),
             str(row.recipient),
             str(row.get_state_display()),
         )

@@ -15,7 +15,7 @@ from surveillance.models import Due, Schedule
 from surveillance.models.due import What
 from surveillance.planning import local_today
 from surveillance.proposals import propose
-from surveillance.wording import date_words, lateness_words, what_words
+from surveillance.wording import due_date_words, lateness_words, what_words
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,5 @@ def next_due(case: Case) -> NextDue:
     if due.what == What.NO_DATES or due.due_date is None:
         return NextDue(what_words(due), "", is_alarming=True)
     today = local_today(timezone.now(), case.centre.time_zone)
-    day = date_words(due.due_date, due.schedule)
+    day = due_date_words(due)
     return NextDue(what_words(due), f"{day} · {lateness_words(due.due_date, today)}")

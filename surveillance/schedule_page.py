@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.memberships import Memberships
@@ -22,7 +21,7 @@ from surveillance.proposals import Proposal, propose
 from surveillance.protocols import PROTOCOLS, ProtocolText
 from surveillance.services import is_reversible
 from surveillance.teams import chain
-from surveillance.wording import anchor_words
+from surveillance.wording import anchor_words, moment_words
 
 MONTHS_SHOWN = 8  # of a schedule without dates
 
@@ -70,8 +69,11 @@ def schedule_page(
 ) -> SchedulePage:
     """Everything the page shows, for a viewer who may see follow-up."""
     proposal = propose(document)
-    running = Schedule.objects.running().filter(case=case).select_related("accepted_by").first()
-    ended = Schedule.objects.filter(case=case, ended_at__isnull=False).order_by("-ended_at").first()
+    schedules = Schedule.objects.filter(case=case).select_related(
+        "case__centre", "accepted_by", "ended_by"
+    )
+    running = schedules.running().first()
+    ended = schedules.filter(ended_at__isnull=False).order_by("-ended_at").first()
     is_ended = running is None and ended is not None and is_reversible(ended, now)
     return SchedulePage(
         proposal=proposal_words.describe(proposal),
@@ -95,7 +97,10 @@ def running_schedule(schedule: Schedule, proposal: Proposal) -> RunningSchedule:
         basis=basis_text(schedule.basis),
         anchor=anchor_words(schedule),
         accepted=_("accepted by %(person)s on %(day)s")
-        % {"person": schedule.accepted_by, "day": date_format(schedule.accepted_at, "j M Y")},
+        % {
+            "person": schedule.accepted_by,
+            "day": moment_words(schedule.accepted_at, schedule.case, "j M Y"),
+        },
         months=_months(schedule),
         remark=_remark(schedule, proposal),
         is_undated=schedule.anchor_kind == Anchor.NONE,
@@ -132,7 +137,7 @@ def _remark(schedule: Schedule, proposal: Proposal) -> str:
 def _ended_words(schedule: Schedule) -> str:
     assert schedule.ended_at is not None
     return _("Ended on %(day)s by %(person)s: %(kind)s. %(reason)s") % {
-        "day": date_format(schedule.ended_at, "j M Y"),
+        "day": moment_words(schedule.ended_at, schedule.case, "j M Y"),
         "person": schedule.ended_by,
         "kind": schedule.get_end_kind_display(),
         "reason": schedule.end_reason,

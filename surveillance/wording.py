@@ -1,14 +1,17 @@
 """Due items and schedules in words: what is due, when, and how sure the date is."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.models import Case
 from surveillance.models import Due, Schedule
 from surveillance.models.due import What
-from surveillance.planning import months_between
+from surveillance.planning import add_months, months_between
 
 MONTH_STEP = "m"
 LAST_COUNTED_DAY = 60  # farther ahead, months and years are closer to how people think
@@ -34,6 +37,29 @@ def date_words(day: datetime.date | None, schedule: Schedule | None) -> str:
         return _("no date")
     is_month = schedule is not None and schedule.anchor_precision == "month"
     return date_format(day, "F Y" if is_month else "j M Y")
+
+
+def due_date_words(due: Due) -> str:
+    """As exact as what it is counted from; the day itself where a person chose it."""
+    return date_words(due.due_date, due.schedule if is_counted(due) else None)
+
+
+def is_estimated(due: Due) -> bool:
+    """Whether the date rests on an estimate, and not on a record nor on a person's choice."""
+    return due.schedule is not None and due.schedule.is_estimated and is_counted(due)
+
+
+def is_counted(due: Due) -> bool:
+    """Whether the date is the one that its schedule gives: nobody has moved it."""
+    schedule = due.schedule
+    if schedule is None or schedule.anchor_date is None:
+        return False
+    return due.due_date == add_months(schedule.anchor_date, month_of(due))
+
+
+def moment_words(moment: datetime.datetime, case: Case, form: str = "j M Y, H:i") -> str:
+    """By the clock of the case's centre. form: as Django writes dates."""
+    return date_format(timezone.localtime(moment, ZoneInfo(case.centre.time_zone)), form)
 
 
 def lateness_words(day: datetime.date, today: datetime.date) -> str:
