@@ -47,6 +47,14 @@ class ReasonField(forms.CharField):
         return check_text(super().clean(value), LONGEST_REASON)
 
 
+def check_ahead(day: datetime.date, today: datetime.date) -> None:
+    """ValidationError unless something can be due on a day: from today to ten years ahead."""
+    if day < today:
+        raise ValidationError(_("This day lies in the past. Choose today or later."))
+    if day > horizon(today):
+        raise ValidationError(_("This day is more than ten years ahead."))
+
+
 class PlainForm(forms.Form):
     """Drawn by crispy inside a form element of the template."""
 
@@ -77,10 +85,7 @@ class MoveForm(PlainForm):
     def clean_to(self) -> datetime.date:
         """From today to ten years ahead."""
         to: datetime.date = self.cleaned_data["to"]
-        if to < self.today:
-            raise ValidationError(_("This day lies in the past. Choose today or later."))
-        if to > horizon(self.today):
-            raise ValidationError(_("This day is more than ten years ahead."))
+        check_ahead(to, self.today)
         return to
 
 
@@ -170,9 +175,8 @@ class AcceptForm(PlainForm):
         if "anchor_date" in self.fields and "anchor_date" not in self.errors:
             self._check_anchor(data)
         for number in range(len(self.proposal.findings)):
-            day = data.get(f"resolve_{number}")
-            if day and day < self.today:
-                self.add_error(f"resolve_{number}", _("This day lies in the past."))
+            if day := data.get(f"resolve_{number}"):
+                self._check_resolution(f"resolve_{number}", day)
         return data
 
     def acceptance(self) -> Acceptance:
@@ -194,6 +198,12 @@ class AcceptForm(PlainForm):
             ),
         )
 
+    def _check_resolution(self, name: str, day: datetime.date) -> None:
+        try:
+            check_ahead(day, self.today)
+        except ValidationError as refusal:
+            self.add_error(name, refusal)
+
     def _check_anchor(self, data: dict[str, Any]) -> None:
         day, reason = data.get("anchor_date"), data.get("anchor_reason")
         if data.get("without_dates"):
@@ -206,6 +216,8 @@ class AcceptForm(PlainForm):
             )
         elif day < add_months(self.today, -OLDEST_ANCHOR_MONTHS):
             self.add_error("anchor_date", _("This day is more than 30 years ago."))
+        elif day > self.today:
+            self.add_error("anchor_date", _("This day lies in the future."))
         elif not reason:
             self.add_error("anchor_reason", _("Say what the estimate rests on."))
         elif day > (latest := self._latest_anchor()):

@@ -136,6 +136,7 @@ def schedule(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def end(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """End a schedule: nobody is reminded from then on."""
     found = _load_schedule(request, uid)
+    check_may(memberships_of(request), "schedule.manage", found.case)
     form = EndForm(request.POST)
     if not form.is_valid():
         return _schedule_page(request, found.case, {"end": form}, 422)
@@ -223,10 +224,15 @@ def _act_on_schedule(
 
 def _way_back(request: HttpRequest, found: Due) -> str:
     """The tab of the work list that the button stood on, else the item."""
-    tab = request.POST.get("tab", "")
-    if tab in TABS:
+    if tab := _tab(request):
         return f"{reverse('surveillance:work_list')}?tab={tab}"
     return reverse("surveillance:due", args=[found.uid])
+
+
+def _tab(request: HttpRequest) -> str:
+    """The tab of the work list that the person came from; empty for none that exists."""
+    tab = request.POST.get("tab") or request.GET.get("tab", "")
+    return tab if tab in TABS else ""
 
 
 def _accept_form(request: HttpRequest, case: Case, data: Any = None) -> AcceptForm:
@@ -270,6 +276,6 @@ def _due_page(
         "forms": {"reopen": ReopenForm()} | forms,
         "events": event_lines(found),
         "mails": mail_lines(found),
-        "tab": request.GET.get("tab", request.POST.get("tab", "")),
+        "tab": _tab(request),
     }
     return render(request, "surveillance/due.html", context, status=status)
