@@ -18,11 +18,20 @@ from cases.sections import SECTIONS
 from cases.tests.pages import bare_post
 from cases.values import MEASURES
 from scoring.services import compute
+from surveillance.models import Delivery
+from surveillance.models.schedule import Anchor, EndKind
+from surveillance.pages import TABS
+from surveillance.planning import add_months
+from surveillance.protocols import ESMO_HIGH
+from surveillance.services import Anchored, end_schedule
+from surveillance.tests.schedules import DAY, accepted, item, mail_about, today
 
 START, END = "⟦", "⟧"
 SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-unsaved", "data-label")
 # Names and signs that are the same in every language.
 SAME_EVERYWHERE = {"ivcboard", "I", "II", "III", "IV"}
+REASON = "xyzzy"  # typed by a person
+PROTOCOL_DATA = {ESMO_HIGH.citation}
 UNITS = {
     word
     for measure in MEASURES.values()
@@ -189,6 +198,56 @@ class TestPages:
         guest = person(Role.GUEST)
         answer = signed_in(guest).get(reverse("cases:section", args=[paper_patient.uid, "labs"]))
         assert check("read only", answer, data | {guest.name}) == []
+
+    def test_follow_up_of_nobody(self, client: Client, case: Case, data: set[str]) -> None:
+        """Empty tabs, and a record for which nothing can be proposed."""
+        pages = [client.get(reverse("surveillance:work_list"), {"tab": tab}) for tab in TABS]
+        pages += [client.get(reverse("surveillance:schedule", args=[case.uid]))]
+        assert [word for page in pages for word in check("follow-up", page, data)] == []
+
+    def test_follow_up_that_is_proposed_planned_undated_and_ended(
+        self,
+        signed_in: Callable[[User], Client],
+        person: Callable[..., User],
+        paper_patient: Case,
+        case: Case,
+        data: set[str],
+    ) -> None:
+        lead = person(Role.LEAD)
+        client, known = signed_in(lead), data | {lead.name, REASON, *PROTOCOL_DATA}
+        url = reverse("surveillance:schedule", args=[paper_patient.uid])
+        pages = {"proposed": client.get(url), "refused": client.post(url, {})}
+        undated = accepted(case, Anchored(Anchor.NONE), responsible=lead)
+        pages["undated"] = client.get(reverse("surveillance:schedule", args=[case.uid]))
+        pages["no dates"] = client.get(reverse("surveillance:due", args=[undated.dues.get().uid]))
+        day = add_months(today(paper_patient), -8)
+        plan = accepted(
+            paper_patient, Anchored(Anchor.PLANNING, day, reason=REASON), responsible=lead
+        )
+        pages |= {"planned": client.get(url)}
+        pages |= {tab: client.get(reverse("surveillance:work_list"), {"tab": tab}) for tab in TABS}
+        end_schedule(schedule=plan, by=lead, kind=EndKind.ELSEWHERE, reason=REASON)
+        pages |= {"ended": client.get(url), "list": client.get(reverse("surveillance:work_list"))}
+        assert [word for name, page in pages.items() for word in check(name, page, known)] == []
+
+    def test_an_item_at_every_stage(
+        self, client: Client, case: Case, clinician: User, data: set[str]
+    ) -> None:
+        due = item(case, today(case))
+        for state in (Delivery.State.SENT, Delivery.State.DEAD, Delivery.State.CANCELLED):
+            mail_about(due, state=state, recipient=clinician)
+        url, typed = (
+            reverse("surveillance:due", args=[due.uid]),
+            {"reason": REASON, "to": today(case) + 9 * DAY, "note": REASON},
+        )
+        pages = {"open": client.get(url)}
+        for action in ("acknowledge", "move", "done", "reopen"):
+            address = reverse(f"surveillance:{action}", args=[due.uid])
+            if action != "acknowledge":
+                pages[f"{action} refused"] = client.post(address, {"note": "\x00"})
+            pages[action] = client.post(address, typed, follow=True)
+        known = data | {REASON}
+        assert [word for name, page in pages.items() for word in check(name, page, known)] == []
 
 
 def test_the_check_would_notice_a_bare_word() -> None:
