@@ -53,6 +53,7 @@ def test_what_a_decision_rests_on_is_append_only() -> None:
         "cases_history": "nothing",
         "cases_savekey": "inserts",
         "scoring_cardrow": "inserts",
+        "surveillance_dueevent": "inserts",
     }
 
 
