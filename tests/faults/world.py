@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg
+import redis
 
 from ivcboard.local.installation import PROJECT, Installation, free_port
 from ivcboard.local.postgres import Postgres
@@ -112,7 +113,8 @@ class World:
         self._run("-m", "tests.faults.seed")
 
     def use(self, settings: str) -> None:
-        """For processes started from now on; nothing of an earlier test is left in the sink."""
+        """For processes started from now on; broker and sink forget what an earlier test left."""
+        redis.Redis.from_url(self.env["REDIS_URL"]).flushall()
         self.env["DJANGO_SETTINGS_MODULE"] = settings
         self.sink.taken, self.sink.cut, self.sink.thinking = [], [], 0
         self.sink.gone = gone_addresses()
