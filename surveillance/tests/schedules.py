@@ -123,8 +123,8 @@ def item(case: Case, due_date: datetime.date | None, **more: Any) -> Due:
 
 
 def dates_of(schedule: Schedule) -> dict[str, datetime.date | None]:
-    """Days of a schedule's items by step, whatever their state."""
-    return dict(schedule.dues.values_list("step", "due_date"))
+    """Days of a schedule's items by step, in the order of the steps, whatever their state."""
+    return dict(schedule.dues.order_by("step").values_list("step", "due_date"))
 
 
 def due_of(schedule: Schedule, month: int) -> Due:

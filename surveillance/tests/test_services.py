@@ -25,15 +25,12 @@ from surveillance.services import (
     OpenFinding,
     end_schedule,
     extend_schedules,
-    is_reversible,
     require,
-    resume_schedule,
 )
 from surveillance.tests.schedules import (
     DAY,
     accepted,
     at_once,
-    clock_at,
     dates_of,
     due_of,
     mail_about,
@@ -109,8 +106,10 @@ class TestThePapersPatient:
 class TestAccept:
     def test_of_missed_visits_only_the_latest_is_asked_for(self, case: Case) -> None:
         schedule = operated_months_ago(case, 14, elapsed_months=4)
-        assert min(dates_of(schedule)) == "m012"
-        assert min(dates_of(schedule).values()) == add_months(today(case), -2)
+        assert schedule.anchor_date
+        assert list(dates_of(schedule).items())[:2] == list(
+            plan(schedule.anchor_date, [12, 15]).items()
+        )
 
     def test_the_last_visit_is_within_ten_years(self, case: Case) -> None:
         days = dates_of(operated_months_ago(case, 0)).values()
@@ -233,106 +232,6 @@ def test_the_database_itself_allows_one_running_schedule(case: Case) -> None:
     schedule.pk, schedule.uid = None, uuid.uuid4()
     with pytest.raises(IntegrityError, match="one_running_schedule"), transaction.atomic():
         schedule.save(force_insert=True)
-
-
-class TestEnd:
-    def test_it_says_who_when_and_why(self, case: Case) -> None:
-        schedule, lead = operated_months_ago(case, 1), member(case, Role.LEAD)
-        moment = timezone.now()
-        with clock_at(moment):
-            end(schedule, lead)
-        schedule.refresh_from_db()
-        assert (schedule.ended_at, schedule.ended_by) == (moment, lead)
-        assert (schedule.end_kind, schedule.end_reason) == ("elsewhere", "moved abroad")
-
-    def test_so_do_the_case_and_its_history(self, case: Case) -> None:
-        schedule, lead = operated_months_ago(case, 1), member(case, Role.LEAD)
-        end(schedule, lead)
-        assert state_of(case) == (SurveillanceState.ENDED, "moved abroad", lead)
-        assert last_history(case) == (lead.pk, "moved abroad", "ended")
-
-    def test_its_items_are_hidden_and_keep_their_state(self, case: Case) -> None:
-        schedule = operated_months_ago(case, 1)
-        count = schedule.dues.count()
-        end(schedule, schedule.accepted_by)
-        assert Due.objects.pending().count() == 0
-        assert Due.objects.filter(state=State.OPEN).count() == count
-
-    def test_a_second_end_is_refused_and_changes_nothing(self, case: Case) -> None:
-        schedule = operated_months_ago(case, 1)
-        end(schedule, schedule.accepted_by)
-        with pytest.raises(ActionRefusedError, match="ended already"):
-            end(schedule, member(case, Role.LEAD), "another reason")
-        schedule.refresh_from_db()
-        assert (schedule.ended_by, schedule.end_reason) == (schedule.accepted_by, "moved abroad")
-
-    @pytest.mark.django_db(transaction=True)
-    def test_the_stored_cards_stay_current(self, paper_patient: Case) -> None:
-        schedule = planned_months_ago(paper_patient, 8)
-        end(schedule, schedule.accepted_by)
-        paper_patient.refresh_from_db()
-        assert current_cards(paper_patient)[1] is True
-
-
-class TestResume:
-    @pytest.fixture
-    def ended(self, case: Case) -> Schedule:
-        schedule = operated_months_ago(case, 1)
-        end(schedule, schedule.accepted_by)
-        schedule.refresh_from_db()
-        return schedule
-
-    def resume_after(self, ended: Schedule, time: datetime.timedelta) -> None:
-        assert ended.ended_at
-        with clock_at(ended.ended_at + time):
-            resume_schedule(schedule=ended, by=member(ended.case, Role.LEAD))
-        ended.refresh_from_db()
-
-    def test_all_is_as_it_was(self, ended: Schedule) -> None:
-        dates = dates_of(ended)
-        self.resume_after(ended, DAY)
-        assert (ended.is_running, ended.ended_by, ended.end_kind, ended.end_reason) == (
-            True,
-            None,
-            None,
-            None,
-        )
-        assert dates_of(ended) == dates
-        assert Due.objects.pending().count() == len(dates)
-        lead = member(ended.case, Role.LEAD)
-        assert state_of(ended.case) == (SurveillanceState.PLANNED, None, lead)
-        assert last_history(ended.case) == (lead.pk, None, "planned")
-
-    def test_on_the_thirtieth_day_and_not_after_it(self, ended: Schedule) -> None:
-        late = 30 * DAY + datetime.timedelta(microseconds=1)
-        with pytest.raises(ActionRefusedError, match="last 30 days"):
-            self.resume_after(ended, late)
-        assert not is_reversible(ended, ended.ended_at + late)
-        self.resume_after(ended, 30 * DAY)
-        assert ended.is_running
-
-    def test_not_while_another_runs(self, ended: Schedule) -> None:
-        operated_months_ago(ended.case, 2)
-        with pytest.raises(ActionRefusedError, match="Another schedule runs"):
-            self.resume_after(ended, DAY)
-        assert ended.is_running is False
-
-    def test_not_of_a_record_that_was_closed(self, ended: Schedule) -> None:
-        Case.objects.update(record_status="closed", record_status_reason="moved")
-        with pytest.raises(ActionRefusedError, match="The record is closed"):
-            self.resume_after(ended, DAY)
-
-    def test_not_of_one_that_another_replaced(self, case: Case) -> None:
-        replaced = undated_schedule(case)
-        end(operated_months_ago(case, 1), member(case))
-        with pytest.raises(ActionRefusedError, match="last 30 days"):
-            resume_schedule(schedule=replaced, by=member(case))
-
-    def test_a_second_press_changes_nothing(self, ended: Schedule) -> None:
-        resume_schedule(schedule=ended, by=member(ended.case))
-        lines = History.objects.count()
-        resume_schedule(schedule=ended, by=member(ended.case, Role.LEAD))
-        assert (Schedule.objects.get().is_running, History.objects.count()) == (True, lines)
 
 
 class TestRequire:
