@@ -230,6 +230,16 @@ class TestWork:
             1,  # signing out
         )
 
+    @pytest.mark.parametrize("action", ["acknowledge", "done", "move", "reopen"])
+    def test_no_button_is_for_who_reads_here_and_works_elsewhere(
+        self, signed_in: SignIn, presenter: User, due: Due, action: str
+    ) -> None:
+        elsewhere = Centre.objects.create(name="Elsewhere")
+        Membership.objects.create(user=presenter, centre=elsewhere, role=Role.LEAD)
+        typed = {"to": str(today(due.case) + 9 * DAY), "reason": "a holiday"}
+        answer = signed_in(presenter).post(address(action, due), typed)
+        assert (answer.status_code, due.events.count()) == (403, 0)
+
     @pytest.mark.parametrize("action", ["done", "move", "reopen"])
     def test_a_refused_form_is_not_for_who_reads_here_and_works_elsewhere(
         self, signed_in: SignIn, presenter: User, due: Due, action: str
