@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,8 +39,8 @@ def schedule_lines(
     case: Case, document: Mapping[str, Any], now: datetime.datetime
 ) -> tuple[ScheduleLine, ...]:
     """Of the schedule that runs, else of the last that ended, else what is proposed."""
-    latest = Schedule.objects.filter(case=case).exclude(end_kind=EndKind.SUPERSEDED)
-    schedule = latest.select_related("ended_by").order_by("-accepted_at", "-pk").first()
+    found = Schedule.objects.filter(case=case).exclude(end_kind=EndKind.SUPERSEDED)
+    schedule = found.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
     if schedule is None:
         return _proposed(document)
     if not schedule.is_running:

@@ -17,6 +17,7 @@ from surveillance.models.due import Origin, What
 from surveillance.models.schedule import Anchor, EndKind
 
 NOW = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
 TITLE = "Follow-up of intermediate and high-grade sarcoma (ESMO)"
 NEXT = "Next: visit with CT of chest, abdomen and pelvis"
 
@@ -147,6 +148,22 @@ def test_a_replaced_schedule_is_not_shown_beside_the_one_that_runs(
     accepted(case, clinician, end_kind=EndKind.SUPERSEDED, **ended)
     visit(accepted(case, clinician), datetime.date(2026, 6, 10))
     assert [line.text for line in lines(case)] == [TITLE, NEXT, "10 Jun 2026"]
+
+
+def test_a_schedule_that_was_resumed_is_shown_before_one_accepted_and_ended_later(
+    case: Case, clinician: User
+) -> None:
+    visit(accepted(case, clinician), datetime.date(2026, 6, 10))
+    ended = {"ended_at": NOW, "ended_by": clinician, "end_reason": "of another patient"}
+    accepted(case, clinician, accepted_at=NOW + HOUR, end_kind=EndKind.MISTAKE, **ended)
+    assert [line.text for line in lines(case)] == [TITLE, NEXT, "10 Jun 2026"]
+
+
+def test_of_several_that_ended_the_last_to_end_is_shown(case: Case, clinician: User) -> None:
+    ended = {"ended_by": clinician, "end_kind": EndKind.OTHER}
+    accepted(case, clinician, ended_at=NOW + HOUR, end_reason="the last", **ended)
+    accepted(case, clinician, ended_at=NOW, end_reason="the first", **ended)
+    assert [line.text for line in lines(case)] == ["Ended on 4 May 2026: other reason (the last)"]
 
 
 def test_of_a_patient_who_has_died_no_visit_is_due(case: Case, clinician: User) -> None:
