@@ -18,6 +18,7 @@ from surveillance.models.due import Origin, What
 from surveillance.models.schedule import EndKind
 from surveillance.proposals import propose
 from surveillance.protocols import PROTOCOLS
+from surveillance.wording import due_date_words, is_estimated
 
 MOST_DATES = 4
 REASON_LENGTH = 90
@@ -55,30 +56,26 @@ def _running(schedule: Schedule, today: datetime.date) -> tuple[ScheduleLine, ..
     dues = list(
         Due.objects.filter(schedule=schedule, origin=Origin.PLAN)
         .pending()
+        .select_related("schedule")
         .order_by("due_date", "pk")[: MOST_DATES + 1]
     )
     if not dues:
         return (*lines, ScheduleLine(_("No visit is due.")))
     if dues[0].what == What.VISIT:
         lines.append(ScheduleLine(_("Next: %(what)s") % {"what": What.VISIT.label}))
-    lines += [_dated(due, schedule, today) for due in dues[:MOST_DATES]]
+    lines += [_dated(due, today) for due in dues[:MOST_DATES]]
     if len(dues) > MOST_DATES:
         lines.append(ScheduleLine(_("and later visits")))
     return tuple(lines)
 
 
-def _dated(due: Due, schedule: Schedule, today: datetime.date) -> ScheduleLine:
+def _dated(due: Due, today: datetime.date) -> ScheduleLine:
     if due.what == What.NO_DATES or due.due_date is None:
         return ScheduleLine(due.get_what_display(), needs_person=True)
     is_overdue = due.due_date < today
-    notes = [_("estimated")] if schedule.is_estimated else []
+    notes = [_("estimated")] if is_estimated(due) else []
     notes += [_("overdue")] if is_overdue else []
-    return ScheduleLine(_day(due.due_date, schedule), ", ".join(notes), is_overdue)
-
-
-def _day(day: datetime.date, schedule: Schedule) -> str:
-    """As exact as what it is counted from."""
-    return date_format(day, "j M Y" if schedule.anchor_precision == "day" else "M Y")
+    return ScheduleLine(due_date_words(due), ", ".join(notes), is_overdue)
 
 
 def _ended(schedule: Schedule) -> tuple[ScheduleLine, ...]:

@@ -1,7 +1,7 @@
 """The densest case there can be: every field of every section answered, in several rows."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialD
 from surveillance.models import Due, Schedule
 from surveillance.models.due import Origin, What
 from surveillance.models.schedule import Anchor
+from surveillance.planning import add_months
 
 LONG_TEXT = "Arterial hypertension treated for eleven years, no anticoagulation; " * 12
 LONG_NAME = "IVC-2026-CENTRE-HOSPITAL-LYON-118"
@@ -62,31 +63,32 @@ def dense_case(centre: Centre, *, is_disputed: bool = False) -> Case:
 def add_follow_up(case: Case, by: User) -> None:
     """A schedule on an estimated date with visits overdue and to come, and tasks of other kinds."""
     now = timezone.now()
+    anchor = add_months(now.date(), -6)
     schedule = Schedule.objects.create(
         case=case,
         protocol="ESMO_HIGH",
         protocol_version="1",
         basis="unknown_grade",
         anchor_kind=Anchor.PLANNING,
-        anchor_date=now.date(),
+        anchor_date=anchor,
         anchor_reason=LONG_TEXT,
         first_month=3,
         accepted_by=by,
         accepted_at=now,
     )
-    for number in range(8):
-        day = now.date() + timedelta(days=90 * (number - 2))
-        _due(case, number, day, What.VISIT, origin=Origin.PLAN, schedule=schedule)
-        _due(case, number, day, What.RESOLVE_FINDING, origin=Origin.FINDING, text=LONG_TEXT)
+    for month in range(3, 27, 3):
+        day = add_months(anchor, month)
+        _due(case, month, day, What.VISIT, origin=Origin.PLAN, schedule=schedule)
+        _due(case, month, day, What.RESOLVE_FINDING, origin=Origin.FINDING, text=LONG_TEXT)
 
 
-def _due(case: Case, number: int, day: date, what: str, **more: Any) -> Due:
+def _due(case: Case, month: int, day: date, what: str, **more: Any) -> Due:
     return Due.objects.create(
         case=case,
         what=what,
         due_date=day,
         origin_uid=uuid.uuid4(),
-        step=f"m{number:03}",
+        step=f"m{month:03}",
         created_at=timezone.now(),
         **more,
     )

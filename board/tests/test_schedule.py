@@ -1,7 +1,6 @@
 """The schedule on the summary: dates as exact as they are known, or why there are none."""
 
 import datetime
-import uuid
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from cases.models.case import VitalState
 from surveillance.models import Due, Schedule
 from surveillance.models.due import Origin, What
 from surveillance.models.schedule import Anchor, EndKind
+from surveillance.planning import months_between
 
 NOW = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -36,7 +36,9 @@ def accepted(case: Case, by: User, **more: Any) -> Schedule:
     return Schedule.objects.create(case=case, **values | more)
 
 
-def visit(schedule: Schedule, day: datetime.date | None, what: str = What.VISIT) -> Due:
+def visit(schedule: Schedule, day: datetime.date, what: str = What.VISIT) -> Due:
+    """Of the month after the anchor in which the day lies."""
+    anchor = schedule.anchor_date
     return Due.objects.create(
         case=schedule.case,
         what=what,
@@ -44,7 +46,7 @@ def visit(schedule: Schedule, day: datetime.date | None, what: str = What.VISIT)
         origin=Origin.PLAN,
         origin_uid=schedule.uid,
         schedule=schedule,
-        step=f"m{uuid.uuid4().hex[:6]}",
+        step=f"m{months_between(anchor, day):03}" if anchor else "no_dates",
         created_at=NOW,
     )
 
@@ -108,7 +110,7 @@ def test_today_is_that_of_the_centre(case: Case, clinician: User) -> None:
             "10 Jun 2026",
             "estimated",
         ),
-        ({"anchor_precision": "month"}, "Jun 2026", "estimated"),
+        ({"anchor_precision": "month"}, "June 2026", "estimated"),
     ],
 )
 def test_an_estimated_date_says_so_and_is_no_more_exact_than_its_anchor(
@@ -116,6 +118,20 @@ def test_an_estimated_date_says_so_and_is_no_more_exact_than_its_anchor(
 ) -> None:
     visit(accepted(case, clinician, **anchor), datetime.date(2026, 6, 10))
     assert lines(case)[2] == ScheduleLine(shown, note)
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        {"anchor_kind": Anchor.PLANNING, "anchor_reason": "as the letter suggests"},
+        {"anchor_precision": "month"},
+    ],
+)
+def test_a_day_that_a_person_chose_is_that_day_and_no_estimate(
+    case: Case, clinician: User, anchor: dict[str, Any]
+) -> None:
+    visit(accepted(case, clinician, **anchor), datetime.date(2026, 6, 17))
+    assert lines(case)[2] == ScheduleLine("17 Jun 2026")
 
 
 def test_without_dates_nobody_will_be_reminded(case: Case, clinician: User) -> None:
