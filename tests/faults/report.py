@@ -16,10 +16,13 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
+COMMIT = commit()  # when the tests began: others may go on committing meanwhile
+
+
 def write(name: str, lines: list[str]) -> list[str]:
     """Into var/reports/fault-NAME-MOMENT.txt; the lines with their heading."""
     now = datetime.now(UTC)
-    whole = [f"fault {name}, {now:%Y-%m-%d %H:%M} UTC, commit {commit()}", *lines]
+    whole = [f"fault {name}, {now:%Y-%m-%d %H:%M} UTC, commit {COMMIT}", *lines]
     folder = PROJECT / "var" / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"fault-{name}-{now:%Y%m%dT%H%M%S}.txt"
