@@ -105,22 +105,21 @@ def _empty_sections(document: Mapping[str, Any]) -> Iterator[Item]:
             yield Item(str(section.title), _("nothing entered"))
 
 
-def open_items(case: Case, document: Mapping[str, Any]) -> Items:
+def open_items(document: Mapping[str, Any], asked: Iterable[Due]) -> Items:
     """What somebody has been asked to do, then what the record leaves equivocal."""
     findings = [Item(finding_text(note)) for note in open_findings(document)]
-    return capped([*_asked(case), *findings, *_equivocal(document)])
+    return capped([*map(_asked, asked), *findings, *_equivocal(document)])
 
 
-def _asked(case: Case) -> list[Item]:
-    """Obligations beside the visits of the schedule."""
+def asked_dues(case: Case) -> Iterable[Due]:
+    """Obligations beside the visits of the schedule, the earliest first."""
     dues = Due.objects.filter(case=case).pending().exclude(origin=Origin.PLAN)
-    return [
-        Item(
-            due.text or due.get_what_display(),
-            _("by %(date)s") % {"date": date_format(due.due_date, "j M Y")} if due.due_date else "",
-        )
-        for due in dues.order_by("due_date", "pk")
-    ]
+    return dues.order_by("due_date", "pk")
+
+
+def _asked(due: Due) -> Item:
+    day = due.due_date and date_format(due.due_date, "j M Y")
+    return Item(due.text or due.get_what_display(), _("by %(date)s") % {"date": day} if day else "")
 
 
 def _equivocal(document: Mapping[str, Any]) -> Iterator[Item]:

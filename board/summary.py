@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.memberships import Memberships
 from board.blocks import Block, read_blocks
-from board.needs import Items, missing, open_items
+from board.needs import Items, asked_dues, missing, open_items
 from board.record import shorten, tell_newest
 from board.schedule import ScheduleLine, schedule_lines
 from cases.access import may
@@ -48,6 +48,8 @@ class ScoreLines:
 class Summary:
     """record_number: empty for those who may not see it. question: empty while none is asked.
 
+    schedule: empty for those who may not see follow-up; open_items then holds only the record's.
+
     states: that the patient has died or is lost, that the record is not open; usually empty.
 
     cava: None when its score could not be computed. failed: how many scores could not be.
@@ -77,6 +79,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
     document = load_document(case.pk)
     payloads, _is_stored = current_cards(case)
     identity = getattr(case, "identity", None) if may(viewer, "identity.view", case) else None
+    sees_follow_up = may(viewer, "surveillance.view", case)
     completeness = case_completeness(document)
     return Summary(
         pseudonym=case.pseudonym,
@@ -90,8 +93,8 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         scores=tuple(_score(payload) for payload in payloads if payload),
         failed=sum(payload is None for payload in payloads),
         missing=missing(document, payloads),
-        open_items=open_items(case, document),
-        schedule=schedule_lines(case, document, now),
+        open_items=open_items(document, asked_dues(case) if sees_follow_up else ()),
+        schedule=schedule_lines(case, document, now) if sees_follow_up else (),
         answered=completeness.answered,
         applicable=completeness.applicable,
         version=case.version,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from board.needs import MOST_LINES, Group, Item, Items, capped, missing, open_items
+from board.needs import MOST_LINES, Group, Item, Items, asked_dues, capped, missing, open_items
 from cases.document import load_document
 from cases.models import Case
 from scoring.services import compute
@@ -27,6 +27,10 @@ def ask(case: Case, text: str, day: datetime.date | None = TODAY, **more: Any) -
     return Due.objects.create(
         case=case, text=text, due_date=day, origin_uid=uuid.uuid4(), step="resolve", **values
     )
+
+
+def open_of(case: Case, document: dict[str, Any]) -> Items:
+    return open_items(document, asked_dues(case))
 
 
 class TestMissing:
@@ -63,7 +67,7 @@ class TestMissing:
 
 class TestOpen:
     def test_the_equivocal_chest_of_the_paper_s_patient_is_open(self, paper_patient: Case) -> None:
-        found = open_items(paper_patient, load_document(paper_patient.pk))
+        found = open_of(paper_patient, load_document(paper_patient.pk))
         assert [text for group in found.groups for text in group.texts] == [
             "Equivocal CT of the thorax: micronodules and mediastino-hilar adenopathy;"
             " secondary lesion or sequelae of tuberculosis",
@@ -71,29 +75,29 @@ class TestOpen:
         ]
 
     def test_nothing_is_open_in_an_empty_case(self, case: Case) -> None:
-        assert open_items(case, load_document(case.pk)) == Items(())
+        assert open_of(case, load_document(case.pk)) == Items(())
 
     def test_any_equivocal_finding_is_open(self, case: Case) -> None:
         document = {"ct_abdomen": [{"uid": "x", "invades_liver": "equivocal"}]}
-        (group,) = open_items(case, document).groups
+        (group,) = open_of(case, document).groups
         assert group == Group("equivocal", ("Invades the liver (CT abdomen)",))
 
     def test_a_resolved_chest_is_not_open(self, case: Case) -> None:
         row = {"uid": "x", "interpretation": "equivocal", "resolution": "pet"}
-        assert open_items(case, {"ct_thorax": [row]}) == Items(())
+        assert open_of(case, {"ct_thorax": [row]}) == Items(())
 
     def test_what_somebody_has_been_asked_comes_first_with_its_day(self, case: Case) -> None:
         ask(case, "PET of the chest")
         document = {"assessment": {"metastasis": "equivocal"}}
-        assert open_items(case, document).groups[0] == Group("by 4 May 2026", ("PET of the chest",))
+        assert open_of(case, document).groups[0] == Group("by 4 May 2026", ("PET of the chest",))
 
     def test_what_is_done_is_no_longer_open(self, case: Case, clinician: User) -> None:
         ask(case, "PET", state=State.DONE, state_by=clinician, state_at=NOON)
-        assert open_items(case, {}) == Items(())
+        assert open_of(case, {}) == Items(())
 
     def test_an_item_without_a_day_is_open_all_the_same(self, case: Case) -> None:
         ask(case, "Ask for the slides", None)
-        assert open_items(case, {}).groups == (Group("", ("Ask for the slides",)),)
+        assert open_of(case, {}).groups == (Group("", ("Ask for the slides",)),)
 
 
 def test_items_of_one_kind_run_on_in_one_group() -> None:

@@ -16,12 +16,13 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.memberships import Memberships
 from accounts.models import Centre, Role, User
 from board.summary import Summary, summarise
-from board.tests.dense import LONG_TEXT, dense_case
+from board.tests.dense import LONG_TEXT, add_follow_up, dense_case
 from cases.models import Case, Identity
 from cases.models.pathology import Question
 from scoring.services import compute
 
 NOW = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
+ESMO = "Follow-up of intermediate and high-grade sarcoma (ESMO)"
 SignIn = Callable[[User], Client]
 # Group figures that the clinical reference lists, as a page would print them.
 OUTLOOKS = re.compile(
@@ -196,6 +197,28 @@ class TestWho:
         text = text_of(signed_in(person(role)), case)
         is_carer = role not in (Role.AUDITOR, Role.GUEST)
         assert ("rec. 118-22" in text, "QZ" in text) == (is_carer, is_carer)
+
+    @pytest.mark.parametrize("role", [r for r in Role if r is not Role.SITE_ADMIN])
+    def test_only_carers_see_what_follow_up_asks_for(
+        self,
+        signed_in: SignIn,
+        person: Callable[..., User],
+        clinician: User,
+        case: Case,
+        role: Role,
+    ) -> None:
+        add_follow_up(case, clinician)
+        text = text_of(signed_in(person(role)), case)
+        is_carer = role not in (Role.AUDITOR, Role.GUEST)
+        shown = tuple(words in text for words in ("Follow-up schedule", ESMO, LONG_TEXT[:40]))
+        assert shown == (is_carer,) * 3
+
+    def test_a_guest_sees_no_proposal_and_what_the_record_leaves_open(
+        self, signed_in: SignIn, person: Callable[..., User], paper_patient: Case
+    ) -> None:
+        text = text_of(signed_in(person(Role.GUEST)), paper_patient)
+        assert "Open Equivocal CT of the thorax" in text
+        assert ("Follow-up schedule" in text, "No schedule yet" in text) == (False, False)
 
     def test_a_stranger_finds_nothing(self, signed_in: SignIn, stranger: User, case: Case) -> None:
         address = reverse("board:summary", args=[case.uid])
