@@ -1,6 +1,6 @@
 """What is missing, what would settle most first, and what is open."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from board.words import SCORES
 from cases.completeness import section_completeness
 from cases.models import Case
 from cases.sections import BY_SLUG, SECTIONS
+from scoring.rules.base import Note
 from scoring.services import Payload
 from scoring.values.fields import rows_of
 from scoring.wording.phrases import NEEDS, listed, word
@@ -25,8 +26,12 @@ EQUIVOCAL = "equivocal"
 MOST_LINES = 9  # what a column at the foot of the page holds
 LINE_LENGTH = 36  # characters of its narrowest column in print
 ITEM_LENGTH = 140  # characters; the record has the whole
-# Told in words of its own, resolved or not.
-TOLD_AS_FINDING = ("ct_thorax", "interpretation")
+CHEST = ("ct_thorax", "interpretation")  # told in words of its own, resolved or not
+# Fields that an open finding tells in words of its own.
+TOLD_AS_FINDING = {
+    "equivocal_ct_thorax": CHEST,
+    "equivocal_metastasis": ("assessment", "metastasis"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,19 @@ def _empty_sections(document: Mapping[str, Any]) -> Iterator[Item]:
             yield Item(str(section.title), _("nothing entered"))
 
 
-def open_items(document: Mapping[str, Any], asked: Iterable[Due]) -> Items:
-    """What somebody has been asked to do, then what the record leaves equivocal."""
-    findings = [Item(finding_text(note)) for note in open_findings(document)]
-    return capped([*map(_asked, asked), *findings, *_equivocal(document)])
+def open_items(case: Case, document: Mapping[str, Any], asked: Iterable[Due]) -> Items:
+    """What somebody has been asked to do, then what else the record leaves equivocal."""
+    dues = tuple(asked)
+    rows = {str(due.origin_uid) for due in dues if due.origin == Origin.FINDING}
+    notes = open_findings(document)
+    findings = [Item(finding_text(note)) for note in notes if _row_of(note, case) not in rows]
+    told = {TOLD_AS_FINDING[note.code] for note in notes}
+    return capped([*map(_asked, dues), *findings, *_equivocal(document, told)])
+
+
+def _row_of(note: Note, case: Case) -> str:
+    """The uid by which a finding is asked for: its row's, or the case's where it has none."""
+    return str(note.values.get("row") or case.uid)
 
 
 def asked_dues(case: Case) -> Iterable[Due]:
@@ -122,12 +136,13 @@ def _asked(due: Due) -> Item:
     return Item(due.text or due.get_what_display(), _("by %(date)s") % {"date": day} if day else "")
 
 
-def _equivocal(document: Mapping[str, Any]) -> Iterator[Item]:
-    """Every field whose newest answer is equivocal."""
+def _equivocal(document: Mapping[str, Any], told: Container[tuple[str, str]]) -> Iterator[Item]:
+    """Every field whose newest answer is equivocal, but those that are told already."""
     for section in SECTIONS:
         rows = rows_of(document, section.slug)
         for name in section.kinds if rows else ():
-            told = tell(section, name, rows)
-            if told.entry.value == EQUIVOCAL and (section.slug, name) != TOLD_AS_FINDING:
+            path = (section.slug, name)
+            found = tell(section, name, rows)
+            if found.entry.value == EQUIVOCAL and path != CHEST and path not in told:
                 words = {"section": section.title, "field": section.label(name)}
-                yield Item(_("%(field)s (%(section)s)") % words, told.text)
+                yield Item(_("%(field)s (%(section)s)") % words, found.text)

@@ -93,7 +93,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         scores=tuple(_score(payload) for payload in payloads if payload),
         failed=sum(payload is None for payload in payloads),
         missing=missing(document, payloads),
-        open_items=open_items(document, asked_dues(case) if sees_follow_up else ()),
+        open_items=open_items(case, document, asked_dues(case) if sees_follow_up else ()),
         schedule=schedule_lines(case, document, now) if sees_follow_up else (),
         answered=completeness.answered,
         applicable=completeness.applicable,

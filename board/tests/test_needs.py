@@ -23,14 +23,14 @@ def missing_in(document: dict[str, Any]) -> Items:
 
 
 def ask(case: Case, text: str, day: datetime.date | None = TODAY, **more: Any) -> Due:
-    values = {"what": What.RESOLVE_FINDING, "origin": Origin.FINDING, "created_at": NOON} | more
+    values = {"what": What.RESOLVE_FINDING, "origin": Origin.FINDING, "origin_uid": uuid.uuid4()}
     return Due.objects.create(
-        case=case, text=text, due_date=day, origin_uid=uuid.uuid4(), step="resolve", **values
+        case=case, text=text, due_date=day, created_at=NOON, step="resolve", **values | more
     )
 
 
 def open_of(case: Case, document: dict[str, Any]) -> Items:
-    return open_items(document, asked_dues(case))
+    return open_items(case, document, asked_dues(case))
 
 
 class TestMissing:
@@ -90,6 +90,29 @@ class TestOpen:
         ask(case, "PET of the chest")
         document = {"assessment": {"metastasis": "equivocal"}}
         assert open_of(case, document).groups[0] == Group("by 4 May 2026", ("PET of the chest",))
+
+    def test_a_chest_that_somebody_has_been_asked_about_stands_once_with_its_day(
+        self, case: Case
+    ) -> None:
+        row = uuid.uuid4()
+        document = {"ct_thorax": [{"uid": str(row), "interpretation": "equivocal"}]}
+        ask(case, "PET of the chest", origin_uid=row)
+        assert open_of(case, document).groups == (Group("by 4 May 2026", ("PET of the chest",)),)
+
+    def test_a_task_about_another_row_does_not_hide_the_chest(self, case: Case) -> None:
+        document = {"ct_thorax": [{"uid": str(uuid.uuid4()), "interpretation": "equivocal"}]}
+        ask(case, "PET of the chest")
+        assert open_of(case, document).groups == (
+            Group("by 4 May 2026", ("PET of the chest",)),
+            Group("", ("Equivocal CT of the thorax",)),
+        )
+
+    def test_an_equivocal_metastasis_stands_once(self, case: Case) -> None:
+        document = {"assessment": {"metastasis": "equivocal"}}
+        words = "Equivocal whether there is metastasis"
+        assert open_of(case, document).groups == (Group("", (words,)),)
+        ask(case, "PET", origin_uid=case.uid)
+        assert open_of(case, document).groups == (Group("by 4 May 2026", ("PET",)),)
 
     def test_what_is_done_is_no_longer_open(self, case: Case, clinician: User) -> None:
         ask(case, "PET", state=State.DONE, state_by=clinician, state_at=NOON)
