@@ -29,12 +29,15 @@ def update_vital_state(case_ids: Iterable[int]) -> None:
 
 
 def _by_case(case_ids: list[int]) -> dict[int, Vital]:
-    """Any visit that tells of a death decides; else the newest, dated before undated."""
+    """Any visit that tells of a death decides; else the newest, dated before undated.
+
+    Where sources disagree nobody knows: a death in dispute must not end anybody's follow-up.
+    """
     visits = FollowUp.objects.filter(
         case__in=case_ids, entered_in_error__isnull=True, vital_status__isnull=False
     )
     ranked = sorted(
-        visits,
+        (visit for visit in visits if not _is_disputed(visit)),
         key=lambda visit: (
             STATES[VitalStatus(visit.vital_status)] == VitalState.DEAD,
             visit.date or "",
@@ -42,6 +45,13 @@ def _by_case(case_ids: list[int]) -> dict[int, Vital]:
         ),
     )
     return {visit.case_id: _vital(visit) for visit in ranked}
+
+
+def _is_disputed(visit: FollowUp) -> bool:
+    """Another source says something that means another state."""
+    said = visit.recorded("vital_status")
+    words = [said.value, *(value for value, _source in said.alternatives)]
+    return len({STATES[VitalStatus(word)] for word in words}) > 1
 
 
 def _vital(visit: FollowUp) -> Vital:

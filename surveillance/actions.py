@@ -57,6 +57,16 @@ def reopen(*, due: Due, by: User, reason: str) -> None:
         found = Due.objects.select_for_update().get(pk=due.pk)
         if found.state == State.DONE:
             _set_state(found, State.OPEN, DueEvent.Kind.REOPENED, by, reason)
+            _check_asked_for(found)
+
+
+def ask_again(due: Due, to: datetime.date | None, by: User | None, reason: str) -> None:
+    """Somebody wants it (again) by a day. Call inside a transaction."""
+    found = Due.objects.select_for_update().get(pk=due.pk)
+    if found.state not in PENDING:
+        _set_state(found, State.OPEN, DueEvent.Kind.REOPENED, by, reason)
+    if to is not None and found.due_date != to:
+        _set_date(found, to, by, reason)
 
 
 def supersede(dues: list[Due], by: User | None, reason: str, at: datetime.datetime) -> None:
@@ -85,7 +95,16 @@ def _work_on(
             return
         if locked.state not in PENDING:
             raise ActionRefusedError(_("This is no longer to be done: somebody else was faster."))
+        _check_asked_for(locked)
         apply(locked)
+
+
+def _check_asked_for(due: Due) -> None:
+    """Nobody is reminded of what an ended schedule, a closed record or a dead patient asks for."""
+    if not Due.objects.pending().filter(pk=due.pk).exists():
+        raise ActionRefusedError(
+            _("Nobody is reminded of this any more: schedule, record or life ended.")
+        )
 
 
 def _set_state(

@@ -55,7 +55,7 @@ def _hand_over(cases: list[Case], person: User, successor: User) -> None:
         deputy = team.deputy if team and team.deputy not in (person, responsible) else None
         if responsible != successor and deputy is None:
             deputy = successor
-        set_care_team(case, successor, responsible, deputy, timezone.now())
+        set_care_team(case, None, responsible, deputy, timezone.now())
 
 
 def _may_follow(case: Case, successor: User) -> bool:

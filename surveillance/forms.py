@@ -234,7 +234,8 @@ class AcceptForm(PlainForm):
     def _anchored(self) -> Anchored:
         recorded = self.proposal.anchor
         if recorded.day:
-            return Anchored(Anchor.SURGERY, recorded.day, recorded.precision)
+            row = UUID(recorded.row) if recorded.row else None
+            return Anchored(Anchor.SURGERY, recorded.day, recorded.precision, row=row)
         if day := self.cleaned_data.get("anchor_date"):
             return Anchored(Anchor.PLANNING, day, reason=self.cleaned_data["anchor_reason"])
         return Anchored(Anchor.NONE)

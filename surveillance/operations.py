@@ -16,11 +16,13 @@ PROCEDURES = ("nephrectomy", "ivc_procedure", "ivc_reconstruction", "approach")
 class Anchor:
     """The recorded date of the definitive operation; day None if it names no month.
 
-    precision: day or month; a month counts from its first day. Empty without a day.
+    precision: day or month; a month counts from its first day. row: uid of the operation.
+    Both are empty without a day.
     """
 
     day: date | None = None
     precision: str = ""
+    row: str = ""
 
 
 def operations_of(document: Mapping[str, Any]) -> list[Row]:
@@ -48,8 +50,9 @@ def is_palliative(row: Row) -> bool:
 
 def anchor_of(operations: Sequence[Row]) -> Anchor:
     """The latest date; one that names only a year is too rough to count months from."""
-    dates = [row.dated for row in operations if row.dated is not None]
-    if not dates:
-        return Anchor()
-    precision = {10: "day", 7: "month"}.get(len(dates[0].text()))
-    return Anchor(dates[0].first, precision) if precision else Anchor()
+    for row in operations:
+        if row.dated is not None:
+            precision = {10: "day", 7: "month"}.get(len(row.dated.text()))
+            uid = str(row.values.get("uid", ""))
+            return Anchor(row.dated.first, precision, uid) if precision else Anchor()
+    return Anchor()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.memberships import Memberships
@@ -124,13 +125,20 @@ def _remark(schedule: Schedule, proposal: Proposal) -> str:
         return _("The record no longer fits this schedule. %(why)s") % {
             "why": proposal_words.headline(proposal)
         }
-    is_recorded = proposal.anchor.day is not None
+    recorded = proposal.anchor
+    is_recorded = recorded.day is not None
     if schedule.anchor_kind != Anchor.SURGERY and is_recorded:
         return _("The record has a date of the operation by now: accept the schedule anew with it.")
     if schedule.anchor_kind == Anchor.SURGERY and not is_recorded:
         return _(
             "The record no longer has the date of the operation that this schedule counts from."
         )
+    anchored = (schedule.anchor_date, schedule.anchor_precision)
+    if recorded.day is not None and (recorded.day, recorded.precision) != anchored:
+        return _(
+            "The record has another date of the operation than this schedule, %(day)s: accept the"
+            " schedule anew to count from it."
+        ) % {"day": date_format(recorded.day, "j M Y")}
     return ""
 
 

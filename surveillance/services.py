@@ -5,7 +5,7 @@ Nothing is deleted: what another schedule replaces is superseded, and what was d
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,10 +23,10 @@ from cases.models.case import RecordStatus, SurveillanceState
 from cases.ports import CaseChange
 from cases.services import finish_change
 from surveillance import planning
-from surveillance.actions import ActionRefusedError, redate, supersede
+from surveillance.actions import ActionRefusedError, ask_again, redate, supersede
 from surveillance.models import CareTeam, Due, DueEvent, Schedule
-from surveillance.models.due import PENDING, Origin, What
-from surveillance.models.schedule import Anchor, EndKind
+from surveillance.models.due import PENDING, Origin, State, What
+from surveillance.models.schedule import Anchor, EndKind, ScheduleQuerySet
 from surveillance.proposals import Proposal, propose
 from surveillance.protocols import PROTOCOLS, Protocol
 from surveillance.wording import month_of
@@ -37,12 +37,16 @@ REVERSIBLE_DAYS = 30  # an ended schedule is shown to the lead, and can be resum
 
 @dataclass(frozen=True)
 class Anchored:
-    """What months are counted from. date: NULL when kind is none; reason: of an estimate."""
+    """What months are counted from. date: None when kind is none; reason: of an estimate.
+
+    row: the uid of the operation in the record whose date it is.
+    """
 
     kind: Anchor
     date: datetime.date | None = None
     precision: str = "day"
     reason: str = ""
+    row: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,8 @@ def accept_schedule(*, case: Case, by: User, acceptance: Acceptance) -> Schedule
             raise ActionRefusedError(_("The record is closed: no schedule can start."))
         now = timezone.now()
         today = planning.local_today(now, locked.centre.time_zone)
-        decided = _decided(locked, acceptance, today)
         running = Schedule.objects.running().filter(case=locked)
+        decided = _decided(locked, _with_done_visits(acceptance, running), today)
         schedule = running.filter(**decided).first()
         if schedule is None:
             for replaced in running:
@@ -146,31 +150,38 @@ def require(
     step: str = "",
     owner: User | None = None,
 ) -> Due:
-    """Ask for something once: the same origin and step again gives the item that is there."""
-    now = timezone.now()
-    due, is_new = Due.objects.get_or_create(
-        case=case,
-        origin=origin,
-        origin_uid=origin_uid,
-        step=step or what,
-        defaults={
-            "what": what,
-            "text": text or None,
-            "due_date": due_date,
-            "owner": owner,
-            "created_at": now,
-        },
-    )
-    if is_new:
-        kind = DueEvent.Kind.CREATED
-        DueEvent.objects.create(
-            due=due, kind=kind, by=by, at=now, state_after=due.state, date_after=due_date
+    """Ask for something once: the same origin and step again asks for the item that is there.
+
+    One that was done is opened again, and one with another date gets this one.
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        due, is_new = Due.objects.get_or_create(
+            case=case,
+            origin=origin,
+            origin_uid=origin_uid,
+            step=step or what,
+            defaults={
+                "what": what,
+                "text": text or None,
+                "due_date": due_date,
+                "owner": owner,
+                "created_at": now,
+            },
         )
+        if not is_new:
+            ask_again(due, due_date, by, _("asked for again"))
+            due.refresh_from_db()
+        else:
+            kind = DueEvent.Kind.CREATED
+            DueEvent.objects.create(
+                due=due, kind=kind, by=by, at=now, state_after=due.state, date_after=due_date
+            )
     return due
 
 
 def set_care_team(
-    case: Case, by: User, responsible: User, deputy: User | None, at: datetime.datetime
+    case: Case, by: User | None, responsible: User, deputy: User | None, at: datetime.datetime
 ) -> None:
     """Who is reminded about the case, from the next mail on."""
     team = {"responsible": responsible, "deputy": deputy, "changed_by": by, "changed_at": at}
@@ -186,8 +197,7 @@ def replan(change: CaseChange) -> None:
     documents = load_documents(schedule.case_id for schedule in schedules)
     for schedule in schedules:
         proposal = propose(documents[schedule.case_id])
-        recorded = proposal.anchor
-        if recorded.day and (recorded.day, recorded.precision) != _anchor_of(schedule):
+        if is_correction(schedule, proposal):
             _follow_record(schedule, proposal, change)
 
 
@@ -203,10 +213,33 @@ def extend_schedules(now: datetime.datetime) -> int:
     added = 0
     for pk in short.values_list("pk", flat=True):
         with transaction.atomic():
+            # The case first, as everywhere: a save locks it before its schedule.
+            _lock(Case.objects.get(schedules=pk))
             schedule = Schedule.objects.select_for_update(of=("self",)).get(pk=pk)
             today = planning.local_today(now, schedule.case.centre.time_zone)
             added += _extend(schedule, today, now) if schedule.is_running else 0
     return added
+
+
+def is_correction(schedule: Schedule, proposal: Proposal) -> bool:
+    """The record has another date of the very operation that the schedule counts from.
+
+    Another operation is no correction: a person decides whether months count from it. Nor is a
+    date by which a visit that is done lies ahead: those months would never be asked for again.
+    """
+    recorded, before = proposal.anchor, schedule.anchor_date
+    is_same = _anchor_of(schedule) == (recorded.day, recorded.precision)
+    if recorded.day is None or before is None or is_same:
+        return False
+    if recorded.row != str(schedule.anchor_row):
+        return False
+    done = max(
+        (month_of(due) for due in schedule.dues.filter(state=State.DONE, what=What.VISIT)),
+        default=0,
+    )
+    today = planning.local_today(timezone.now(), schedule.case.centre.time_zone)
+    was, would_be = (planning.add_months(day, done) for day in (before, recorded.day))
+    return not done or would_be <= max(was, today)
 
 
 def is_reversible(schedule: Schedule, now: datetime.datetime) -> bool:
@@ -221,6 +254,14 @@ def _lock(case: Case) -> Case:
     return cases.get(pk=case.pk)
 
 
+def _with_done_visits(acceptance: Acceptance, running: ScheduleQuerySet) -> Acceptance:
+    """Visits marked as done in the work list are not asked for again from the same anchor."""
+    same = running.filter(anchor_date=acceptance.anchored.date, anchor_date__isnull=False)
+    done = Due.objects.filter(schedule__in=same, what=What.VISIT, state=State.DONE)
+    months = max((month_of(due) for due in done), default=0)
+    return replace(acceptance, elapsed_months=max(acceptance.elapsed_months, months))
+
+
 def _decided(case: Case, acceptance: Acceptance, today: datetime.date) -> dict[str, Any]:
     """The fields of the schedule that this decision asks for."""
     protocol, anchored = acceptance.protocol, acceptance.anchored
@@ -233,6 +274,7 @@ def _decided(case: Case, acceptance: Acceptance, today: datetime.date) -> dict[s
         "anchor_date": anchored.date,
         "anchor_precision": anchored.precision,
         "anchor_reason": anchored.reason or None,
+        "anchor_row": anchored.row,
         "first_month": _first_month(protocol, anchored.date, acceptance.elapsed_months, today),
     }
 
@@ -293,7 +335,7 @@ def _end(schedule: Schedule, by: User, kind: EndKind, reason: str, now: datetime
     schedule.end_kind, schedule.end_reason = kind, reason
     schedule.save(update_fields=["ended_at", "ended_by", "end_kind", "end_reason"])
     if kind == EndKind.SUPERSEDED:
-        pending = schedule.dues.select_for_update().filter(state__in=PENDING)
+        pending = schedule.dues.select_for_update().filter(state__in=PENDING).order_by("id")
         supersede(list(pending), by, reason, now)
 
 
@@ -332,7 +374,7 @@ def _follow_record(schedule: Schedule, proposal: Proposal, change: CaseChange) -
     schedule.first_month = min(schedule.first_month, first)
     schedule.save(update_fields=["anchor_date", "anchor_precision", "first_month"])
     pending = schedule.dues.select_for_update().filter(state__in=PENDING, what=What.VISIT)
-    for due in pending:
+    for due in pending.order_by("id"):
         month = month_of(due)
         date = planning.add_months(anchor, month)
         if due.due_date == planning.add_months(before, month) != date:

@@ -28,7 +28,11 @@ def chain(case: Case) -> list[User]:
     """
     team = CareTeam.objects.filter(case=case).select_related("responsible", "deputy").first()
     named = [team.responsible, team.deputy] if team else []
-    here = User.objects.filter(is_active=True, memberships__centre_id=case.centre_id).distinct()
+    here = User.objects.filter(
+        is_active=True,
+        memberships__centre=case.centre_id,
+        memberships__role__in=roles_for("surveillance.view"),
+    ).distinct()
     leads = here.filter(memberships__role=Role.LEAD, memberships__centre_id=case.centre_id)
     active = set(here.filter(pk__in=[one.pk for one in named if one]).values_list("pk", flat=True))
     first = [one for one in named if one and one.pk in active]

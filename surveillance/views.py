@@ -121,6 +121,9 @@ def schedule(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _schedule_page(request, case, {})
     check_may(memberships_of(request), "schedule.manage", case)
     form = _accept_form(request, case, request.POST)
+    if form.is_valid() and not _is_offered(request, case):
+        messages.error(request, _("A schedule runs already, and it follows the record."))
+        return HttpResponseRedirect(request.path, status=303)
     if not (form.proposal.is_proposed and form.is_valid()):
         return _schedule_page(request, case, {"accept": form}, 422)
     return _act_on_schedule(
@@ -233,6 +236,12 @@ def _tab(request: HttpRequest) -> str:
     """The tab of the work list that the person came from; empty for none that exists."""
     tab = request.POST.get("tab") or request.GET.get("tab", "")
     return tab if tab in TABS else ""
+
+
+def _is_offered(request: HttpRequest, case: Case) -> bool:
+    """A page that was opened before somebody else accepted does not replace what runs."""
+    plan = schedule_page(case, load_document(case.pk), memberships_of(request), timezone.now())
+    return plan.offers_acceptance or not plan.is_proposed
 
 
 def _accept_form(request: HttpRequest, case: Case, data: Any = None) -> AcceptForm:

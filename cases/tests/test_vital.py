@@ -41,6 +41,18 @@ def test_a_death_that_is_taken_back_counts_no_longer(case: Case) -> None:
     assert vital(case) == (None, None)
 
 
+def test_a_death_on_which_sources_disagree_is_not_taken_for_one(case: Case) -> None:
+    letter = {"vital_status": {"alternatives": [{"value": "alive_ned", "source": "a letter"}]}}
+    visit(case, vital_status="alive_ned", date="2025-01")
+    disputed = visit(case, vital_status="dead_other", date="2026-01", position=1, meta=letter)
+    assert vital(case) == ("alive", "2025-01")
+    letter["vital_status"]["alternatives"][0]["value"] = "dead_of_disease"
+    disputed.meta = letter
+    disputed.save()
+    update_vital_state([case.pk])
+    assert vital(case) == ("dead", "2026-01")
+
+
 def test_a_death_decides_over_a_later_visit(case: Case) -> None:
     visit(case, vital_status="dead_other", date="2025-01")
     visit(case, vital_status="alive_ned", date="2026-01", position=1)

@@ -5,6 +5,8 @@ In all of them `d` is a due item, `c` its case, `z` the centre, and %(now)s the 
 
 from psycopg import sql
 
+from accounts.permissions import roles_for
+
 ITEMS = sql.SQL("""
     surveillance_due d
     JOIN cases_case c ON c.id = d.case_id
@@ -30,7 +32,7 @@ TIME_HAS_COME = sql.SQL("""
 """)
 
 # Who is reminded, first to last: the item's owner, the responsible, the deputy, the centre's leads.
-# A person may stand in it twice. Only who is active and belongs to the centre counts.
+# A person may stand in it twice. Only who is active and sees what is due at the centre counts.
 CHAIN = sql.SQL("""
     SELECT u.id AS user_id, link.place
     FROM (
@@ -45,6 +47,7 @@ CHAIN = sql.SQL("""
     ) link
     JOIN accounts_user u ON u.id = link.user_id AND u.is_active
     WHERE EXISTS (
-        SELECT FROM accounts_membership m WHERE m.user_id = u.id AND m.centre_id = c.centre_id
+        SELECT FROM accounts_membership m
+        WHERE m.user_id = u.id AND m.centre_id = c.centre_id AND m.role IN ({roles})
     )
-""")
+""").format(roles=sql.SQL(", ").join(map(sql.Literal, sorted(roles_for("surveillance.view")))))

@@ -24,7 +24,11 @@ _STILL_CALLED_FOR = sql.SQL("""
 _CANCEL = sql.SQL("""
     UPDATE surveillance_delivery v
     SET state = 'cancelled', ended_at = %(now)s, lease = NULL, lease_until = NULL
-    WHERE v.state = 'to_do' AND NOT {still_called_for}
+    WHERE v.id IN (
+        SELECT v.id FROM surveillance_delivery v
+        WHERE v.state = 'to_do' AND NOT {still_called_for}
+        ORDER BY v.id FOR UPDATE OF v SKIP LOCKED
+    )
 """).format(still_called_for=_STILL_CALLED_FOR)
 
 _CLAIM = """

@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.message import sanitize_address
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from surveillance.engine.claiming import Claimed
 
-PERMANENT = range(500, 600)  # reply codes, RFC 5321
+NO_SUCH_MAILBOX = {550, 551, 553}  # reply codes, RFC 5321
+BY_POLICY = re.compile(r"5\.7\.")  # enhanced status codes, RFC 3463
 ERROR_LENGTH = 300  # characters of a refusal that are kept
 
 
@@ -68,6 +70,10 @@ class Mailer:
     def send(self, claimed: Claimed, now: datetime.datetime) -> None:
         """Returns once the server has taken the mail; else raises Refused or Failed."""
         try:
+            sanitize_address(claimed.address, "utf-8")
+        except ValueError as error:
+            raise Refused(_without_address(error, claimed.address)) from error
+        try:
             self._link.open()
             self._link.send_messages([compose(claimed, now)])
         except (OSError, ValueError) as error:
@@ -84,15 +90,14 @@ class Mailer:
 
 
 def _is_permanent(error: Exception) -> bool:
-    """Only what is said about this recipient or this mail; the rest may be the server's fault.
+    """Only what is said about this mailbox; anything else may be a setting, and is tried again.
 
-    A ValueError is an address that cannot be written into a mail at all.
+    A refusal by policy (5.7.x: relaying, content, reputation) would be the same for everybody.
     """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code in PERMANENT for code, _text in error.recipients.values())
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code in PERMANENT
-    return isinstance(error, ValueError)
+    if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return False
+    code, _space, text = _reply(error).partition(" ")
+    return int(code) in NO_SUCH_MAILBOX and not BY_POLICY.match(text)
 
 
 def _without_address(error: Exception, address: str) -> str:

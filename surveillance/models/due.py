@@ -111,7 +111,11 @@ class DueQuerySet(models.QuerySet["Due"]):
 
         without: as if this person had gone already.
         """
-        here = Membership.objects.filter(centre=OuterRef("case__centre"), user__is_active=True)
+        here = Membership.objects.filter(
+            centre=OuterRef("case__centre"),
+            user__is_active=True,
+            role__in=roles_for("surveillance.view"),
+        )
         here = here.exclude(user=without) if without else here
         named = Q(user=OuterRef("owner")) | Q(role=Role.LEAD)
         team = Q(user=OuterRef("case__care_team__responsible"))

@@ -13,12 +13,15 @@ from cases.models import Case
 
 
 class CareTeam(models.Model):
-    """Who is reminded about a case; after these two, the leads of its centre."""
+    """Who is reminded about a case; after these two, the leads of its centre.
+
+    changed_by: NULL for a change by a command.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="care_team", primary_key=True)
     responsible = models.ForeignKey(User, models.PROTECT, related_name="+")
     deputy = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 
     writes = "changes"
@@ -76,6 +79,7 @@ class Schedule(models.Model):
 
     basis: codes of why this protocol (see `surveillance.proposals`). anchor_date: what months are
     counted from; NULL if anchor_kind is none. anchor_precision: day or month, of the recorded date.
+    anchor_row: uid of the operation in the record whose date it is; NULL if it is no recorded one.
     first_month: the first month after the anchor that was still to be planned on acceptance.
     """
 
@@ -90,6 +94,7 @@ class Schedule(models.Model):
     anchor_date = models.DateField(null=True)
     anchor_precision = models.CharField(max_length=10, default="day")
     anchor_reason = models.TextField(null=True)
+    anchor_row = models.UUIDField(null=True)
     first_month = models.IntegerField()
     accepted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField()

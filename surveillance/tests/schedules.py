@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -68,6 +69,9 @@ def today(case: Case) -> datetime.date:
 def accepted(case: Case, anchored: Anchored, **more: Any) -> Schedule:
     """A schedule accepted by the responsible, who is a follow-up user unless named."""
     responsible = more.pop("responsible", None) or member(case)
+    if anchored.kind == Anchor.SURGERY:
+        row = Surgery.objects.filter(case=case).values_list("uid", flat=True).first()
+        anchored = replace(anchored, row=row)
     acceptance = Acceptance(
         protocol=ESMO_HIGH,
         basis=Basis.UNKNOWN_GRADE,

@@ -19,6 +19,7 @@ from surveillance.tests.schedules import (
     item,
     mail_about,
     member,
+    operated_months_ago,
     today,
     undated_schedule,
 )
@@ -152,6 +153,15 @@ class TestReopen:
         assert state_of(due) == (State.OPEN, somebody, "the wrong patient")
         assert events_of(due) == ["done", "reopened"]
         assert Due.objects.pending().get() == due
+
+    def test_not_of_a_schedule_that_another_has_replaced(self, case: Case) -> None:
+        replaced = operated_months_ago(case, 2)
+        due, by = replaced.dues.order_by("due_date")[0], replaced.accepted_by
+        press_done(due, by)
+        undated_schedule(case)
+        with pytest.raises(ActionRefusedError, match="Nobody is reminded of this any more"):
+            press_reopen(due, by)
+        assert state_of(due)[0] == State.DONE
 
     def test_only_of_what_was_done(self, due: Due, somebody: User) -> None:
         press_reopen(due, somebody)

@@ -31,6 +31,9 @@ def gate(**changes):
     return made.verdict, [note.as_dict() for note in made.reasons]
 
 
+OPERATION = "0199d0de-0000-7000-8000-0000000000f1"  # of the published patient
+
+
 def operation(**fields):
     return {"operated": "present", "intent": "curative", **fields}
 
@@ -261,8 +264,8 @@ def test_a_recurrence_that_was_operated_on_later_starts_follow_up_again(seen, op
 @pytest.mark.parametrize(
     ("written", "anchor"),
     [
-        ("2024-02-29", Anchor(date(2024, 2, 29), "day")),
-        ("2024-02", Anchor(date(2024, 2, 1), "month")),
+        ("2024-02-29", Anchor(date(2024, 2, 29), "day", OPERATION)),
+        ("2024-02", Anchor(date(2024, 2, 1), "month", OPERATION)),
         ("2024", Anchor()),
         (ABSENT, Anchor()),
         ({"missing": "unknown"}, Anchor()),

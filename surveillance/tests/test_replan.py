@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from cases.document import load_document
-from cases.models import Case
+from cases.models import Case, Surgery
 from cases.services import finish_change
 from surveillance.actions import acknowledge, complete, move
 from surveillance.models import Delivery, Due, Schedule
@@ -159,6 +159,29 @@ class TestACorrectedDate:
         end_schedule(schedule=schedule, by=schedule.accepted_by, kind=EndKind.OTHER, reason="why")
         record_operation(schedule.case, str(operated - DAY))
         assert dates_of(schedule) == before
+
+
+class TestAnotherOperation:
+    """It is no correction: whether months count from it is a person's decision."""
+
+    def test_moves_nothing_and_remarks(self, schedule: Schedule) -> None:
+        before = dates_of(schedule)
+        second = today(schedule.case) - 30 * DAY
+        Surgery.objects.create(case=schedule.case, operated="present", date=str(second), position=1)
+        finish_change(frozenset({schedule.case_id}), None)
+        assert dates_of(schedule) == before
+        assert remark(schedule).startswith(
+            "The record has another date of the operation than this schedule"
+        )
+
+    def test_a_date_by_which_done_visits_lie_ahead_is_not_followed(
+        self, schedule: Schedule, operated: datetime.date
+    ) -> None:
+        complete(due=due_of(schedule, 9), by=schedule.accepted_by)
+        before = dates_of(schedule)
+        record_operation(schedule.case, str(add_months(operated, 6)))
+        assert dates_of(schedule) == before
+        assert remark(schedule) != ""
 
 
 class TestARemovedDate:

@@ -1,6 +1,7 @@
 """Schedules: what accepting makes, what the record keeps, ending, taking back, extending."""
 
 import datetime
+import threading
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,7 @@ from cases.document import load_document
 from cases.models import Case, History
 from cases.models.case import RecordStatus, SurveillanceState
 from scoring.services import current_cards
-from surveillance.actions import ActionRefusedError
+from surveillance.actions import ActionRefusedError, complete
 from surveillance.models import CareTeam, Delivery, Due, DueEvent, Schedule
 from surveillance.models.due import Origin, State, What
 from surveillance.models.schedule import Anchor, EndKind
@@ -255,6 +256,15 @@ class TestRequire:
             today(case),
         )
 
+    def test_what_was_done_is_asked_for_again_by_its_new_day(self, case: Case) -> None:
+        uid, later = uuid.uuid4(), today(case) + 9 * DAY
+        done = self.ask(case, uid)
+        complete(due=done, by=member(case))
+        again = self.ask(case, uid, due_date=later)
+        assert (again.pk, again.state, again.due_date) == (done.pk, State.OPEN, later)
+        kinds = list(again.events.order_by("id").values_list("kind", flat=True))
+        assert kinds == ["created", "done", "reopened", "moved"]
+
     def test_another_step_is_another_item(self, case: Case) -> None:
         uid = uuid.uuid4()
         assert self.ask(case, uid, step="a") != self.ask(case, uid, step="b")
@@ -267,6 +277,22 @@ class TestRequire:
 
 
 class TestExtend:
+    @pytest.mark.django_db(transaction=True)
+    def test_it_waits_for_a_save_of_the_case_and_not_the_other_way_round(self, case: Case) -> None:
+        """Case, then schedule: in the other order the two would stand in each other's way."""
+        schedule = operated_months_ago(case, 0)
+        later = timezone.now() + datetime.timedelta(days=400)
+        done: list[int] = []
+        extending = threading.Thread(target=lambda: done.append(extend_schedules(later)))
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=case.pk)
+            extending.start()
+            extending.join(1)
+            assert done == []
+            Schedule.objects.select_for_update(nowait=True).get(pk=schedule.pk)
+        extending.join(10)
+        assert done == [1]
+
     @pytest.fixture
     def in_year(self, case: Case) -> Callable[[int], datetime.datetime]:
         now = timezone.now()

@@ -167,6 +167,13 @@ class TestWhoIsReminded:
         plan()
         assert planned() == [(1, "deputy", "to_do")]
 
+    def test_who_is_a_guest_by_now_is_passed_over(
+        self, due: Due, team: CareTeam, responsible: User
+    ) -> None:
+        Membership.objects.filter(user=responsible).update(role=Role.GUEST)
+        plan()
+        assert planned() == [(1, "deputy", "to_do")]
+
     def test_a_role_elsewhere_does_not_count(
         self, due: Due, team: CareTeam, responsible: User
     ) -> None:

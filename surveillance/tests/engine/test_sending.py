@@ -89,11 +89,10 @@ TEMPORARY = {
     "slow": "SMTPServerDisconnected: Connection unexpectedly closed: timed out",
     "cut": "SMTPServerDisconnected: Connection unexpectedly closed",
     "greeting": "SMTPServerDisconnected: Connection unexpectedly closed",
-}
-PERMANENT = {
-    "550": "SMTPRecipientsRefused: 550 5.1.1 …: no such mailbox",
+    # A refusal by policy is a setting that somebody mends, not a mailbox that is gone.
     "554": "SMTPDataError: 554 5.7.1 not this mail",
 }
+PERMANENT = {"550": "SMTPRecipientsRefused: 550 5.1.1 …: no such mailbox"}
 
 
 class TestTheServerFails:
