@@ -5,13 +5,13 @@ the kinds of value themselves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from board.record import Told, shorten, tell
+from board.record import Told, mark_of, marked, row_saying, shorten, tell
 from board.words import NAMES
 from cases.sections import BY_SLUG, Section
 from cases.values import Choice
@@ -21,6 +21,7 @@ from scoring.wording.phrases import word
 TEXT_LENGTH = 110  # characters of a value; a line of print holds about 64
 LIST_LENGTH = 170  # characters of a list of names
 PRESENT = "present"
+DATE = "date"  # of a row, in the sections that have one
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Values(Line):
     """Fields one after the other, each from the newest row that says something.
 
     bare: fields that need no name before their value. joiner: between values that are one, such as
-    the three sizes of a tumour.
+    the three sizes of a tumour. of_row: fields that belong to one statement, so that all come from
+    the newest row that says something in one of these; joined values always do.
     """
 
     label: str | Promise
@@ -90,20 +92,31 @@ class Values(Line):
     names: tuple[str, ...]
     bare: tuple[str, ...] = ()
     joiner: str = ""
+    of_row: tuple[str, ...] = ()
 
     def names_read(self) -> Iterable[str]:
         return self.names
 
     def read(self, document: Mapping[str, Any]) -> Found:
-        told = self._tell(self.names, rows_of(document, self.slug))
+        told = self._told(rows_of(document, self.slug))
         parts = tuple(self._parts([each for each in told if each.is_answered]))
         facts = (Fact(str(self.label), parts),) if parts else ()
         return Found(facts, _unknown(told))
 
+    def _told(self, rows: Sequence[Row]) -> list[Told]:
+        leading = self.names if self.joiner else self.of_row
+        row = row_saying(self.section, leading, rows)
+        if row is None:
+            return self._tell(self.names, rows[:1] if self.joiner else rows)
+        says_date = row.dated is not None and DATE in self.names
+        mark = "" if says_date else mark_of(row, rows)
+        return [replace(each, dated=mark) for each in self._tell(self.names, [row])]
+
     def _parts(self, told: Sequence[Told]) -> Iterator[Part]:
-        joined = [each.text for each in told if not each.is_disputed] if self.joiner else []
+        joined = [each for each in told if not each.is_disputed] if self.joiner else []
         if joined:
-            yield Part(self.joiner.join(joined))
+            text = self.joiner.join(each.plain for each in joined)
+            yield Part(marked(text, joined[0].dated))
         for each in told:
             if each.is_disputed:
                 yield _disputed(each)
@@ -146,7 +159,7 @@ class Findings(Line):
         by_state: dict[str, list[str]] = {str(label): [] for label in self._states()}
         for each in told:
             if each.is_answered and not each.is_disputed:
-                state = Told(each.section, each.name, each.entry).text
+                state = each.plain
                 said = _with_details(each, details.get(each.name, ()))
                 by_state.setdefault(state, []).append(said)
         present = str(self._states()[0]) if self._says_present() else ""
@@ -226,7 +239,7 @@ def _with_details(told: Told, details: Sequence[Told]) -> str:
 
 
 def _disputed(told: Told) -> Part:
-    lead = _("sources disagree on %(name)s") % {"name": name_of(told.name)}
+    lead = _("sources disagree on %(name)s") % {"name": marked(name_of(told.name), told.dated)}
     return Part(shorten(told.text, 2 * TEXT_LENGTH), lead, is_disputed=True)
 
 

@@ -22,7 +22,7 @@ SOURCE_LENGTH = 60  # characters of a source that are repeated; the record has t
 
 @dataclass(frozen=True)
 class Told:
-    """One field of one row. dated: the row's date in words, if it is not the newest of its rows."""
+    """One field of one row. dated: which row in words (`mark_of`), if it is not the newest."""
 
     section: Section
     name: str
@@ -45,14 +45,14 @@ class Told:
         """The value, or why there is none; of sources that disagree, what each says."""
         if self.is_disputed:
             return "; ".join(self._statements())
+        return marked(self.plain, self.dated)
+
+    @property
+    def plain(self) -> str:
+        """The value, or why there is none, whichever row it comes from."""
         if self.entry.value is None:
             return str(Missing(self.entry.missing).label)
-        shown = show(self.section.kinds[self.name], self.entry.value)
-        return (
-            _("%(value)s (%(date)s)") % {"value": shown, "date": self.dated}
-            if self.dated
-            else shown
-        )
+        return show(self.section.kinds[self.name], self.entry.value)
 
     def _statements(self) -> Iterator[str]:
         kind = self.section.kinds[self.name]
@@ -67,11 +67,32 @@ def tell(section: Section, name: str, rows: Sequence[Row]) -> Told:
     silent = Told(section, name, Recorded())
     for row in rows:
         entry = recorded(section.kinds[name], row.values.get(name))
-        told = Told(section, name, entry, "" if row is rows[0] else _date_of(section, row))
+        told = Told(section, name, entry, mark_of(row, rows))
         if not _is_silent(entry):
             return told
         silent = silent if silent.is_answered else told
     return silent
+
+
+def row_saying(section: Section, names: Sequence[str], rows: Sequence[Row]) -> Row | None:
+    """The newest row that says something in one of the fields; None if there is none."""
+    for row in rows:
+        entries = (recorded(section.kinds[name], row.values.get(name)) for name in names)
+        if not all(_is_silent(entry) for entry in entries):
+            return row
+    return None
+
+
+def mark_of(row: Row, rows: Sequence[Row]) -> str:
+    """The row's date in words, so that nobody takes it for the newest; empty if it is that."""
+    if row is rows[0]:
+        return ""
+    return PartialDate().display(row.dated.text()) if row.dated else _("another entry, undated")
+
+
+def marked(text: str, mark: str) -> str:
+    """The text with its mark behind it, if there is one."""
+    return _("%(value)s (%(date)s)") % {"value": text, "date": mark} if mark else text
 
 
 def tell_newest(document: Mapping[str, Any], path: str) -> Told:
@@ -121,7 +142,3 @@ def _is_silent(entry: Recorded) -> bool:
     if entry.value is None:
         return entry.missing in SILENT_REASONS
     return entry.value in SILENT_WORDS
-
-
-def _date_of(section: Section, row: Row) -> str:
-    return PartialDate().display(row.dated.text()) if row.dated else ""

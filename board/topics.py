@@ -180,6 +180,7 @@ TOPICS: tuple[Topic, ...] = (
                 "ct_thorax",
                 ("interpretation", "differentials", "resolution", "resolution_date", "date"),
                 bare=("interpretation", "differentials"),
+                of_row=("interpretation",),
             ),
             Findings(
                 _("Signs"),

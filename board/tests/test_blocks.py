@@ -60,6 +60,18 @@ def test_the_order_is_the_board_s() -> None:
     ]
 
 
+def test_the_chest_is_told_from_one_study() -> None:
+    older = {"date": "2025-01-10", "interpretation": "equivocal", "resolution": "pet"}
+    older |= {"resolution_date": "2025-02-01"}
+    newer = {"date": "2026-06-10", "interpretation": "equivocal"}
+    (chest,) = [
+        block for block in read_blocks({"ct_thorax": [older, newer]}) if block.title == "Chest"
+    ]
+    assert [[part.text for part in fact.parts] for fact in chest.facts] == [
+        ["equivocal", "10 Jun 2026"]
+    ]
+
+
 def test_an_empty_case_has_only_what_is_not_recorded() -> None:
     blocks = read_blocks({})
     assert [block.facts for block in blocks] == [()] * len(TOPICS)

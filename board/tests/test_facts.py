@@ -14,6 +14,13 @@ SYMPTOMS = Findings(
     ("back_pain", "dyspnoea", "thrombosis"),
     {"back_pain": ("back_pain_side",)},
 )
+CHEST = Values(
+    "Interpretation",
+    "ct_thorax",
+    ("interpretation", "resolution", "date"),
+    ("interpretation",),
+    of_row=("interpretation",),
+)
 STAINS = Findings("Stains", "immunohistochemistry", ("sma", "cd34"))
 OPERATION = Each("Operation", "surgery", ("date", "approach"), ("date", "approach"), "operated")
 
@@ -36,6 +43,57 @@ class TestValues:
     def test_a_missing_one_is_told_and_not_joined(self) -> None:
         found = SIZE.read({"ct_abdomen": [{"tumour_dim_1": cm(18)}]})
         assert (said(found), found.unknown) == ([("", "18 cm")], ("second size",))
+
+    def test_joined_values_are_those_of_one_study(self) -> None:
+        older = {"date": "2025", "tumour_dim_1": cm(12), "tumour_dim_2": cm(9)}
+        newer = {"date": "2026", "tumour_dim_1": cm(3)}
+        found = SIZE.read({"ct_abdomen": [older, newer]})
+        assert (said(found), found.unknown) == ([("", "3 cm")], ("second size",))
+
+    @pytest.mark.parametrize(
+        ("date", "mark"), [({"date": "2025"}, "2025"), ({}, "another entry, undated")]
+    )
+    def test_joined_values_of_an_older_study_are_marked_once(
+        self, date: dict[str, str], mark: str
+    ) -> None:
+        older = date | {"tumour_dim_1": cm(12), "tumour_dim_2": cm(9)}
+        found = SIZE.read({"ct_abdomen": [older, {"date": "2026"}]})
+        assert said(found) == [("", f"12 cm × 9 cm ({mark})")]
+
+    def test_reasons_are_not_joined_from_several_studies(self) -> None:
+        rows = [{"tumour_dim_2": {"missing": "unknown"}}, {"tumour_dim_1": {"missing": "unknown"}}]
+        found = SIZE.read({"ct_abdomen": rows})
+        assert (said(found), found.unknown) == ([("", "unknown")], ("second size",))
+
+    def test_a_dispute_of_an_older_study_is_marked(self) -> None:
+        entry = {**cm(12), "alternatives": [{"value": cm(9)}]}
+        found = SIZE.read({"ct_abdomen": [{"tumour_dim_1": entry}, {"date": "2026"}]})
+        assert said(found) == [
+            ("sources disagree on first size (another entry, undated)", "12 cm; 9 cm")
+        ]
+
+    def test_how_an_older_reading_was_resolved_is_not_said_of_the_newest(self) -> None:
+        older = {"date": "2025-01-10", "interpretation": "equivocal", "resolution": "pet"}
+        newer = {"date": "2026-06-10", "interpretation": "equivocal"}
+        found = CHEST.read({"ct_thorax": [older, newer]})
+        assert said(found) == [("", "equivocal"), ("date", "10 Jun 2026")]
+        assert found.unknown == ("resolved by",)
+
+    def test_a_newer_study_without_a_reading_lends_it_no_date(self) -> None:
+        older = {"date": "2025-01-10", "interpretation": "benign"}
+        found = CHEST.read({"ct_thorax": [older, {"date": "2026-06-10"}]})
+        assert said(found) == [("", "benign"), ("date", "10 Jan 2025")]
+
+    def test_an_undated_reading_is_marked_beside_a_dated_study(self) -> None:
+        rows = [{"interpretation": "benign"}, {"date": "2026-06-10"}]
+        found = CHEST.read({"ct_thorax": rows})
+        assert said(found) == [("", "benign (another entry, undated)")]
+
+    def test_without_any_reading_each_field_speaks_for_itself(self) -> None:
+        rows = [{"date": "2025", "resolution": "pet"}, {"date": "2026"}]
+        found = CHEST.read({"ct_thorax": rows})
+        assert [text for _lead, text in said(found)][-1] == "2026"
+        assert found.unknown == ("interpretation",)
 
     def test_named_and_bare_values(self) -> None:
         found = SMOKING.read({"presentation": {"smoking_status": "never", "pack_years": 0}})

@@ -34,11 +34,21 @@ class TestNewest:
         assert told(labs(older, {"date": "2026"})).text == "12 g/dL (5 Mar 2025)"
 
     def test_not_done_in_a_newer_row_does_not_hide_a_value(self) -> None:
-        older, newer = {"haemoglobin": gram("12")}, {"haemoglobin": {"missing": "not_done"}}
-        assert told(labs(older, newer)).text == "12 g/dL"
+        older = {"date": "2025", "haemoglobin": gram("12")}
+        newer = {"date": "2026", "haemoglobin": {"missing": "not_done"}}
+        assert told(labs(older, newer)).text == "12 g/dL (2025)"
+
+    @pytest.mark.parametrize("newer", [{"date": "2026"}, {}])
+    def test_an_undated_row_that_is_not_the_newest_is_marked(self, newer: dict[str, Any]) -> None:
+        older = {"haemoglobin": gram("12")}
+        assert told(labs(older, newer)).text == "12 g/dL (another entry, undated)"
+
+    def test_a_reason_of_an_older_row_is_marked_as_well(self) -> None:
+        older = {"date": "2025", "haemoglobin": {"missing": "not_done"}}
+        assert told(labs(older, {"date": "2026"})).text == "not done (2025)"
 
     def test_the_reason_is_told_where_no_row_has_a_value(self) -> None:
-        found = told(labs({"haemoglobin": {"missing": "not_done"}}, {}))
+        found = told(labs({}, {"haemoglobin": {"missing": "not_done"}}))
         assert (found.text, found.is_answered) == ("not done", True)
 
     @pytest.mark.parametrize("document", [{}, {"labs": []}, {"labs": [{"uid": "x"}]}])
