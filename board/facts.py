@@ -122,7 +122,7 @@ class Values(Line):
                 yield _disputed(each)
             elif not self.joiner:
                 lead = "" if each.name in self.bare else name_of(each.name)
-                yield Part(shorten(each.text, TEXT_LENGTH), lead)
+                yield Part(marked(shorten(each.plain, TEXT_LENGTH), each.dated), lead)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from board.facts import Each, Findings, Found, Values, list_within
+from cases.sections import BY_SLUG
 
 SIZE = Values("Size", "ct_abdomen", ("tumour_dim_1", "tumour_dim_2"), joiner=" × ")
 SMOKING = Values("Smoking", "presentation", ("smoking_status", "pack_years"), ("smoking_status",))
@@ -94,6 +95,13 @@ class TestValues:
         found = CHEST.read({"ct_thorax": rows})
         assert [text for _lead, text in said(found)][-1] == "2026"
         assert found.unknown == ("interpretation",)
+
+    def test_a_long_value_of_an_older_row_is_cut_before_its_mark(self) -> None:
+        every = list(BY_SLUG["ct_thorax"].kinds["differentials"].choices.values)
+        rows = [{"date": "2025", "differentials": every * 2}, {"date": "2026"}]
+        found = Values("", "ct_thorax", ("differentials",)).read({"ct_thorax": rows})
+        ((_lead, text),) = said(found)
+        assert text.endswith("… (2025)")
 
     def test_named_and_bare_values(self) -> None:
         found = SMOKING.read({"presentation": {"smoking_status": "never", "pack_years": 0}})
