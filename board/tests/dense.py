@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Centre, User
+from board.facts import DATE
 from cases.exchange.importing import import_file
 from cases.models import Case, Identity
 from cases.models.fields import dump_json
@@ -29,31 +30,36 @@ SET = {
 }
 
 
-def dense_document(*, is_disputed: bool = False) -> dict[str, Any]:
-    """In the case format. is_disputed: another source states something else of every field."""
+def dense_document(*, is_disputed: bool = False, is_older: bool = False) -> dict[str, Any]:
+    """In the case format. is_disputed: another source states something else of every field.
+
+    is_older: all of it is undated, beside a newer row that says nothing but its date.
+    """
     document: dict[str, Any] = {
         "format": "ivcboard-case/1",
         "case": {
             "uid": str(uuid.uuid4()),
-            "pseudonym": f"{LONG_NAME}-{is_disputed}",
+            "pseudonym": f"{LONG_NAME}-{is_disputed + 2 * is_older}",
             "is_demo": True,
         },
     }
     for section in SECTIONS:
         if section.is_many:
             rows = [_row(section, position, is_disputed) for position in range(ROWS)]
+            if is_older and DATE in section.kinds:
+                rows = [*(_undated(row) for row in rows), {DATE: "2026"}]
             document[section.slug] = [{"uid": str(uuid.uuid4()), **row} for row in rows]
         else:
             document[section.slug] = _row(section, 0, is_disputed)
     return document
 
 
-def dense_case(centre: Centre, *, is_disputed: bool = False) -> Case:
+def dense_case(centre: Centre, *, is_disputed: bool = False, is_older: bool = False) -> Case:
     """The document, imported."""
-    document = dense_document(is_disputed=is_disputed)
+    document = dense_document(is_disputed=is_disputed, is_older=is_older)
     import_file(dump_json(document).encode(), centre=centre)
     case = Case.objects.get(uid=document["case"]["uid"])
-    number = f"{LONG_NAME} {is_disputed}"
+    number = f"{LONG_NAME} {is_disputed + 2 * is_older}"
     Identity.objects.update_or_create(
         case=case, defaults={"centre": centre, "record_number": number}
     )
@@ -92,6 +98,10 @@ def _due(case: Case, month: int, day: date, what: str, **more: Any) -> Due:
         created_at=timezone.now(),
         **more,
     )
+
+
+def _undated(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != DATE}
 
 
 def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:

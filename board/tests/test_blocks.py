@@ -78,13 +78,22 @@ def test_an_empty_case_has_only_what_is_not_recorded() -> None:
     assert [block.title for block in blocks if not block.unknown] == []
 
 
-@pytest.mark.parametrize("is_disputed", [False, True])
-def test_the_densest_case_keeps_to_the_lines_there_are(is_disputed: bool) -> None:
-    blocks = read_blocks(dense_document(is_disputed=is_disputed))
+@pytest.mark.parametrize("kind", [{}, {"is_disputed": True}, {"is_older": True}])
+def test_the_densest_case_keeps_to_the_lines_there_are(kind: dict[str, bool]) -> None:
+    blocks = read_blocks(dense_document(**kind))
     taken = sum(block.lines + bool(block.more) for block in blocks)
     assert taken <= sum(topic.lines for topic in TOPICS)
     assert [block.title for block in blocks if not block.facts] == []
     assert sum(block.more for block in blocks) > 0
+
+
+def test_every_value_beside_a_newer_date_is_marked() -> None:
+    labs = next(
+        block for block in read_blocks(dense_document(is_older=True)) if block.title == "Labs"
+    )
+    parts = [part for fact in labs.facts for part in fact.parts if part.lead != "date"]
+    assert [part.lead for part in parts] == ["haemoglobin", "neutrophils", "platelets"]
+    assert [part for part in parts if not part.text.endswith("(another entry, undated)")] == []
 
 
 @given(COUNTS)

@@ -26,7 +26,6 @@ def test_every_word_can_be_translated(
             LONG_NAME,
             "118-22",
             *LONG_TEXT.replace(",", " ").replace(";", " ").split(),
-            "True",
             "rec",
         }
     )

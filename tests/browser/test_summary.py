@@ -17,7 +17,7 @@ from tests.browser.test_accessibility import layout_faults, violations
 
 POINTS = 72 / 25.4  # a millimetre in points
 A4 = (210, 297)
-KINDS = ["paper", "empty", "dense", "disputed"]
+KINDS = ["paper", "empty", "dense", "disputed", "older"]
 CLIPPED = """() => [...document.querySelectorAll('.paper *')]
     .filter(one => one.clientWidth && !one.closest('svg'))
     .filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 8)
@@ -27,7 +27,11 @@ CLIPPED = """() => [...document.querySelectorAll('.paper *')]
 
 @pytest.fixture
 def cases(clinician: User, centre: Centre, case: Case, paper_patient: Case) -> dict[str, Case]:
-    dense = {"dense": dense_case(centre), "disputed": dense_case(centre, is_disputed=True)}
+    dense = {
+        "dense": dense_case(centre),
+        "disputed": dense_case(centre, is_disputed=True),
+        "older": dense_case(centre, is_older=True),
+    }
     for each in dense.values():
         add_follow_up(each, clinician)
     return {"paper": paper_patient, "empty": case, **dense}
