@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,7 +24,7 @@ from surveillance.planning import add_months
 from surveillance.tests.engine.sink import HOST, Sink
 from surveillance.tests.schedules import today
 from tests.browser.conftest import Visitor
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard
 from tests.browser.typist import Typist
 
 # What a schedule and a board ask for; every section is entered in test_journey.
@@ -46,15 +46,15 @@ def sink(settings: Any, live_server: LiveServer) -> Iterator[Sink]:
     taken.stop()
 
 
-@pytest.mark.parametrize("hands", [Pointer, Keyboard])
 def test_the_patient_of_the_paper_is_not_forgotten(
-    hands: Callable[[Page], Hands],
     visitor: Visitor,
     clinician: User,
     presenter: User,
     person: Callable[..., User],
     sink: Sink,
 ) -> None:
+    """By keyboard alone; the pointer's way through the record is in test_journey."""
+    hands = Keyboard
     nurse = person(Role.FOLLOW_UP)
     case = enter(hands(visitor.page()), clinician)
     record = load_document(case.pk)
