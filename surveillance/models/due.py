@@ -90,7 +90,13 @@ class DueQuerySet(models.QuerySet["Due"]):
         return self.dated().filter(after | Q(due_date__isnull=True)).next_visits()
 
     def next_visits(self) -> "DueQuerySet":
-        """Of several visits of a patient only the earliest that is still to be done."""
+        """Of several visits of a patient only the earliest that is still to be done.
+
+        One that somebody moved or looks after is never hidden behind another.
+        """
+        moved = DueEvent.objects.filter(
+            due=OuterRef("pk"), kind=DueEvent.Kind.MOVED, by__isnull=False
+        )
         sooner = Due.objects.filter(
             case=OuterRef("case"),
             what=What.VISIT,
@@ -98,7 +104,7 @@ class DueQuerySet(models.QuerySet["Due"]):
             schedule__ended_at__isnull=True,
             due_date__lt=OuterRef("due_date"),
         )
-        return self.exclude(Exists(sooner), what=What.VISIT)
+        return self.exclude(Exists(sooner), ~Exists(moved), what=What.VISIT, state=State.OPEN)
 
     def undelivered(self) -> "DueQuerySet":
         """Open, and a mail about the present date could not be delivered to somebody."""
