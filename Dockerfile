@@ -28,7 +28,7 @@ CMD ["gunicorn", "ivcboard.wsgi:application", "--bind", "0.0.0.0:8000", "--prelo
 FROM caddy:2.11-alpine AS proxy
 # A copy carries no file capability: with it the program would not start where all capabilities
 # are dropped, and above port 1024 it needs none.
-RUN cp /usr/bin/caddy /tmp/caddy && mv /tmp/caddy /usr/bin/caddy \
+RUN cp /usr/bin/caddy /usr/bin/caddy.plain && mv /usr/bin/caddy.plain /usr/bin/caddy \
     && adduser -D -H -u 10002 proxy \
     && install -d -o proxy -g proxy /srv/proxy
 ENV XDG_DATA_HOME=/srv/proxy

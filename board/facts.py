@@ -4,6 +4,7 @@ A declared line (Values, Findings, Each) reads the document; nothing of it is fo
 the kinds of value themselves.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -49,7 +50,7 @@ class Found:
     unknown: tuple[str, ...] = ()
 
 
-class Line:
+class Line(ABC):
     """What all declared lines share: the section, and which of its fields apply."""
 
     slug: str
@@ -58,13 +59,13 @@ class Line:
     def section(self) -> Section:
         return BY_SLUG[self.slug]
 
+    @abstractmethod
     def names_read(self) -> Iterable[str]:
         """Every field of the section that the line shows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, document: Mapping[str, Any]) -> Found:
         """What the document says; no fact where nothing is answered."""
-        raise NotImplementedError
 
     def _tell(self, names: Iterable[str], rows: Sequence[Row]) -> list[Told]:
         """The fields that apply, or hold an answer all the same."""
