@@ -208,6 +208,16 @@ class TestLater:
         complete(due=due_of(operated_months_ago(case, 1), 3), by=member(case))
         assert [line.due.step for line in shown(viewer, "later").lines] == ["m006"]
 
+    def test_a_visit_that_somebody_moved_or_looks_after_is_hidden_behind_none(
+        self, case: Case, viewer: Memberships
+    ) -> None:
+        schedule = operated_months_ago(case, 0)
+        by, far = schedule.accepted_by, today(case) + 3000 * DAY
+        acknowledge(due=due_of(schedule, 9), by=by)
+        move(due=due_of(schedule, 6), by=by, to=far, reason="a slip")
+        steps = [line.due.step for line in shown(viewer, "later").lines]
+        assert steps == ["m003", "m009", "m006"]
+
     def test_a_finding_stands_beside_the_visit(self, case: Case, viewer: Memberships) -> None:
         operated_months_ago(case, 1)
         item(case, today(case) + 900 * DAY, what="resolve_finding", text="Equivocal CT")
