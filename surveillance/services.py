@@ -1,37 +1,31 @@
-"""Schedules: accepting, ending, resuming, following the record, extending. Each one transaction.
+"""Schedules: accepting, ending, resuming, asking for something. Each one transaction.
 
 Nothing is deleted: what another schedule replaces is superseded, and what was done stays done.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.document import load_documents
 from cases.history import say_who
 from cases.models import Case
 from cases.models.case import RecordStatus, SurveillanceState
-from cases.ports import CaseChange
 from cases.services import finish_change
 from surveillance import planning
-from surveillance.actions import ActionRefusedError, ask_again, redate, supersede
+from surveillance.actions import ActionRefusedError, ask_again, supersede
 from surveillance.models import CareTeam, Due, DueEvent, Schedule
-from surveillance.models.due import PENDING, Origin, State, What
+from surveillance.models.due import PENDING, Origin, What
 from surveillance.models.schedule import Anchor, EndKind, ScheduleQuerySet
-from surveillance.proposals import Proposal, propose
-from surveillance.protocols import PROTOCOLS, Protocol
-from surveillance.wording import month_of
+from surveillance.protocols import Protocol
+from surveillance.visits import extend, first_month, last_done_month
 
-NO_DATES_STEP = "no_dates"
 REVERSIBLE_DAYS = 30  # an ended schedule is shown to the lead, and can be resumed, this long
 
 
@@ -79,7 +73,7 @@ def accept_schedule(*, case: Case, by: User, acceptance: Acceptance) -> Schedule
     """
     with transaction.atomic():
         say_who(by)
-        locked = _lock(case)
+        locked = Case.objects.locked().get(pk=case.pk)
         if locked.record_status != RecordStatus.OPEN:
             raise ActionRefusedError(_("The record is closed: no schedule can start."))
         now = timezone.now()
@@ -91,7 +85,7 @@ def accept_schedule(*, case: Case, by: User, acceptance: Acceptance) -> Schedule
             for replaced in running:
                 _end(replaced, by, EndKind.SUPERSEDED, _("replaced by another schedule"), now)
             schedule = Schedule.objects.create(**decided, accepted_by=by, accepted_at=now)
-            _extend(schedule, today, now)
+            extend(schedule, today, now)
         set_care_team(locked, by, acceptance.responsible, acceptance.deputy, now)
         for finding in acceptance.findings:
             require(
@@ -112,7 +106,7 @@ def end_schedule(*, schedule: Schedule, by: User, kind: EndKind, reason: str) ->
     """Nobody is reminded from now on. Shown to the lead and reversible for 30 days."""
     with transaction.atomic():
         say_who(by, reason)
-        case = _lock(schedule.case)
+        case = Case.objects.locked().get(pk=schedule.case_id)
         found = Schedule.objects.select_for_update().get(pk=schedule.pk)
         if not found.is_running:
             raise ActionRefusedError(_("This schedule has ended already."))
@@ -125,7 +119,7 @@ def resume_schedule(*, schedule: Schedule, by: User) -> None:
     """Take an end back within 30 days: the schedule and its items are as they were."""
     with transaction.atomic():
         say_who(by)
-        case = _lock(schedule.case)
+        case = Case.objects.locked().get(pk=schedule.case_id)
         found = Schedule.objects.select_for_update().get(pk=schedule.pk)
         if found.is_running:  # pressed twice
             return
@@ -133,7 +127,7 @@ def resume_schedule(*, schedule: Schedule, by: User) -> None:
         _check_resumable(found, case, now)
         found.ended_at = found.ended_by = found.end_kind = found.end_reason = None
         found.save(update_fields=["ended_at", "ended_by", "end_kind", "end_reason"])
-        _extend(found, planning.local_today(now, case.centre.time_zone), now)
+        extend(found, planning.local_today(now, case.centre.time_zone), now)
         case.surveillance_state = SurveillanceState.PLANNED
         _save_state(case, by, None)
 
@@ -188,60 +182,6 @@ def set_care_team(
     CareTeam.objects.update_or_create(case=case, defaults=team)
 
 
-def replan(change: CaseChange) -> None:
-    """The CASE_SAVED port: a corrected date of the operation moves what is still to be done."""
-    running = Schedule.objects.running().filter(
-        case__in=change.case_ids, anchor_kind=Anchor.SURGERY
-    )
-    schedules = list(running.select_for_update(of=("self",)).select_related("case__centre"))
-    documents = load_documents(schedule.case_id for schedule in schedules)
-    for schedule in schedules:
-        proposal = propose(documents[schedule.case_id])
-        if is_correction(schedule, proposal):
-            _follow_record(schedule, proposal, change)
-
-
-def extend_schedules(now: datetime.datetime) -> int:
-    """Create the visits that the moving horizon has reached; returns how many.
-
-    Run daily; any number of runs gives the same rows.
-    """
-    running = Schedule.objects.running().exclude(anchor_date__isnull=True)
-    # Visits are at most a year apart, so a later last one needs nothing yet.
-    farthest = planning.add_months(now.date(), planning.HORIZON_MONTHS - planning.MONTHS_IN_YEAR)
-    short = running.annotate(last=Max("dues__due_date")).exclude(last__gt=farthest)
-    added = 0
-    for pk in short.values_list("pk", flat=True):
-        with transaction.atomic():
-            # The case first, as everywhere: a save locks it before its schedule.
-            _lock(Case.objects.get(schedules=pk))
-            schedule = Schedule.objects.select_for_update(of=("self",)).get(pk=pk)
-            today = planning.local_today(now, schedule.case.centre.time_zone)
-            added += _extend(schedule, today, now) if schedule.is_running else 0
-    return added
-
-
-def is_correction(schedule: Schedule, proposal: Proposal) -> bool:
-    """The record has another date of the very operation that the schedule counts from.
-
-    Another operation is no correction: a person decides whether months count from it. Nor is a
-    date by which a visit that is done lies ahead: those months would never be asked for again.
-    """
-    recorded, before = proposal.anchor, schedule.anchor_date
-    is_same = _anchor_of(schedule) == (recorded.day, recorded.precision)
-    if recorded.day is None or before is None or is_same:
-        return False
-    if recorded.row != str(schedule.anchor_row):
-        return False
-    done = max(
-        (month_of(due) for due in schedule.dues.filter(state=State.DONE, what=What.VISIT)),
-        default=0,
-    )
-    today = planning.local_today(timezone.now(), schedule.case.centre.time_zone)
-    was, would_be = (planning.add_months(day, done) for day in (before, recorded.day))
-    return not done or would_be <= max(was, today)
-
-
 def is_reversible(schedule: Schedule, now: datetime.datetime) -> bool:
     """Whether an end may still be taken back."""
     if schedule.ended_at is None or schedule.end_kind == EndKind.SUPERSEDED:
@@ -249,16 +189,10 @@ def is_reversible(schedule: Schedule, now: datetime.datetime) -> bool:
     return now - schedule.ended_at <= datetime.timedelta(days=REVERSIBLE_DAYS)
 
 
-def _lock(case: Case) -> Case:
-    cases = Case.objects.select_for_update(of=("self",)).select_related("centre")
-    return cases.get(pk=case.pk)
-
-
 def _with_done_visits(acceptance: Acceptance, running: ScheduleQuerySet) -> Acceptance:
     """Visits marked as done in the work list are not asked for again from the same anchor."""
     same = running.filter(anchor_date=acceptance.anchored.date, anchor_date__isnull=False)
-    done = Due.objects.filter(schedule__in=same, what=What.VISIT, state=State.DONE)
-    months = max((month_of(due) for due in done), default=0)
+    months = last_done_month(Due.objects.filter(schedule__in=same))
     return replace(acceptance, elapsed_months=max(acceptance.elapsed_months, months))
 
 
@@ -275,54 +209,7 @@ def _decided(case: Case, acceptance: Acceptance, today: datetime.date) -> dict[s
         "anchor_precision": anchored.precision,
         "anchor_reason": anchored.reason or None,
         "anchor_row": anchored.row,
-        "first_month": _first_month(protocol, anchored.date, acceptance.elapsed_months, today),
-    }
-
-
-def _first_month(
-    protocol: Protocol,
-    anchor: datetime.date | None,
-    elapsed_months: Decimal | int,
-    today: datetime.date,
-) -> int:
-    """The first visit that is still to be done; without an anchor, whatever the day."""
-    if anchor is None:
-        return planning.next_month(protocol, elapsed_months)
-    return planning.first_month(protocol, anchor, today, elapsed_months)
-
-
-def _extend(schedule: Schedule, today: datetime.date, now: datetime.datetime) -> int:
-    """The items up to the horizon that are not there yet; without dates, the one that says so."""
-    due = {
-        "case_id": schedule.case_id,
-        "schedule": schedule,
-        "origin": Origin.PLAN,
-        "origin_uid": schedule.uid,
-        "created_at": now,
-    }
-    if schedule.anchor_date is None:
-        wanted = [Due(what=What.NO_DATES, step=NO_DATES_STEP, due_date=today, **due)]
-    else:
-        wanted = [
-            Due(what=What.VISIT, step=visit.step, due_date=visit.due_date, **due, **window)
-            for visit in _visits(schedule, planning.horizon(today))
-            for window in [_window(PROTOCOLS[schedule.protocol])]
-        ]
-    before = schedule.dues.count()
-    Due.objects.bulk_create(wanted, ignore_conflicts=True)
-    return schedule.dues.count() - before
-
-
-def _visits(schedule: Schedule, until: datetime.date) -> Iterable[planning.Visit]:
-    assert schedule.anchor_date is not None
-    protocol = PROTOCOLS[schedule.protocol]
-    return planning.planned_visits(protocol, schedule.anchor_date, schedule.first_month, until)
-
-
-def _window(protocol: Protocol) -> Mapping[str, int]:
-    return {
-        "window_before_days": protocol.window_before_days,
-        "window_after_days": protocol.window_after_days,
+        "first_month": first_month(protocol, anchored.date, acceptance.elapsed_months, today),
     }
 
 
@@ -353,30 +240,3 @@ def _save_state(case: Case, by: User, reason: str | None) -> None:
     case.surveillance_reason, case.surveillance_by = reason, by
     case.save(update_fields=["surveillance_state", "surveillance_reason", "surveillance_by"])
     finish_change(frozenset({case.pk}), by)
-
-
-def _anchor_of(schedule: Schedule) -> tuple[datetime.date | None, str]:
-    return schedule.anchor_date, schedule.anchor_precision
-
-
-def _follow_record(schedule: Schedule, proposal: Proposal, change: CaseChange) -> None:
-    """Pending visits follow the new anchor; one that a person moved stays where it was put.
-
-    A later anchor brings visits back that were over by the earlier one.
-    """
-    before, anchor = schedule.anchor_date, proposal.anchor.day
-    assert before is not None
-    assert anchor is not None
-    today = planning.local_today(change.at, schedule.case.centre.time_zone)
-    elapsed = proposal.elapsed_months or 0
-    first = _first_month(PROTOCOLS[schedule.protocol], anchor, elapsed, today)
-    schedule.anchor_date, schedule.anchor_precision = anchor, proposal.anchor.precision
-    schedule.first_month = min(schedule.first_month, first)
-    schedule.save(update_fields=["anchor_date", "anchor_precision", "first_month"])
-    pending = schedule.dues.select_for_update().filter(state__in=PENDING, what=What.VISIT)
-    for due in pending.order_by("id"):
-        month = month_of(due)
-        date = planning.add_months(anchor, month)
-        if due.due_date == planning.add_months(before, month) != date:
-            redate(due, date, change.by, _("the date of the operation was corrected"))
-    _extend(schedule, today, change.at)

@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_ready
 
-from surveillance import services
+from surveillance import visits
 from surveillance.engine.clock import database_now
 from surveillance.engine.sweep import sweep
 
@@ -21,7 +21,7 @@ def sweep_reminders(self: Task) -> None:
 @shared_task
 def extend_schedules() -> None:
     """Create the visits that the next ten years have come to hold; may run any number of times."""
-    services.extend_schedules(database_now())
+    visits.extend_schedules(database_now())
 
 
 @worker_ready.connect

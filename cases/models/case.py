@@ -42,6 +42,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases of the centres at which these memberships carry the permission."""
         return self.filter(centre__in=memberships.centres_with(roles_for(permission)))
 
+    def locked(self) -> "CaseQuerySet":
+        """For a change until the transaction ends, each with its centre."""
+        return self.select_for_update(of=("self",)).select_related("centre")
+
     def older_than(self, case: "Case") -> "CaseQuerySet":
         """Those that come after a case in `listed`."""
         earlier = Q(changed_at__lt=case.changed_at)

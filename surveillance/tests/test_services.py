@@ -25,7 +25,6 @@ from surveillance.services import (
     Anchored,
     OpenFinding,
     end_schedule,
-    extend_schedules,
     require,
 )
 from surveillance.tests.schedules import (
@@ -41,6 +40,7 @@ from surveillance.tests.schedules import (
     today,
     undated_schedule,
 )
+from surveillance.visits import extend_schedules
 
 pytestmark = pytest.mark.django_db
 OF_HIGH_GRADE = [*range(3, 37, 3), *range(42, 61, 6), *range(72, 241, 12)]
