@@ -1,0 +1,97 @@
+"""The frame of every page of a case: header, rail, panels."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.memberships import Memberships
+from cases.access import may
+from cases.completeness import Completeness, case_completeness, section_completeness
+from cases.document import Document, load_document
+from cases.models import Case
+from cases.pages.people import describe_diagnosis, describe_person
+from cases.ports import Panel, collect_panels
+from cases.sections import SECTIONS, Section
+from cases.services import section_address
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One section in the rail: its title, where it is, how much of it is answered."""
+
+    title: str
+    address: str
+    completeness: Completeness
+    is_current: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Everything that applies is answered."""
+        return 0 < self.completeness.applicable == self.completeness.answered
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A further page of the case, drawn by another app."""
+
+    title: str
+    address: str
+    is_current: bool
+
+
+@dataclass
+class CasePage:
+    """The frame of every page of a case: header, rail, panels."""
+
+    case: Case
+    title: str
+    who: str
+    record_number: str
+    diagnosis: str
+    can_edit: bool
+    may_see_identity: bool
+    current: str
+    rail: list[RailItem]
+    pages: list[PageLink]
+    total: Completeness
+    panels: list[Panel]
+    document: Document = field(repr=False)
+
+
+def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
+    """Header, rail and panels of a case.
+
+    current: slug of the section or name of the page that is shown.
+    """
+    document = load_document(case.pk)
+    sees_identity = may(viewer, "identity.view", case)
+    identity = getattr(case, "identity", None) if sees_identity else None
+    return CasePage(
+        case=case,
+        title=case.pseudonym,
+        who=describe_person(document, identity),
+        record_number=(identity.record_number or "") if identity else "",
+        diagnosis=describe_diagnosis(document),
+        can_edit=may(viewer, "case.edit", case),
+        may_see_identity=sees_identity,
+        current=current,
+        rail=[_rail_item(case, section, document, current) for section in SECTIONS],
+        pages=[
+            PageLink(str(title), reverse(name, args=[case.uid]), name == current)
+            for name, title, permission in settings.CASE_PAGES
+            if may(viewer, permission, case)
+        ],
+        total=case_completeness(document),
+        panels=collect_panels(case, viewer),
+        document=document,
+    )
+
+
+def _rail_item(case: Case, section: Section, document: Document, current: str) -> RailItem:
+    return RailItem(
+        str(section.title),
+        section_address(case, section),
+        section_completeness(section, document),
+        section.slug == current,
+    )
