@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.cava_map import LEVEL_Y, SEGMENT_SHAPES, VEIN_SHAPES
 from scoring.rules.cava import Tumour
 from scoring.values.cells import Finding, Why
 from scoring.values.truth import NO, YES
@@ -31,34 +32,8 @@ STRUCTURE_STATES: Words = {
     "disputed": gettext_lazy("sources disagree"),
     "free": gettext_lazy("free"),
 }
-# From above; an ostium belongs to the segment above it, so each vein ends in the one it bounds.
-SEGMENT_SHAPES = {
-    "III": ("M183 84 H217 L218 140 H182 Z", 92),
-    "II": ("M182 140 H218 C219 180 217 210 217 248 H183 C183 210 181 180 182 140 Z", 178),
-    "I": ("M183 248 H217 V326 L200 341 L183 326 Z", 306),
-}
-LEVEL_Y = {
-    "right_atrium": 56,
-    "suprahepatic": 112,
-    "hepatic_vein_ostia": 131,
-    "suprarenal": 190,
-    "renal_vein_ostia": 239,
-    "infrarenal": 284,
-    "iliac_confluence": 330,
-    "iliac_veins": 360,
-}
 # The upper limit is named above its line, the lower one below.
 LIMIT_NAMES = {"ivc_upper": (gettext_lazy("upper"), -5), "ivc_lower": (gettext_lazy("lower"), 14)}
-VEIN_SHAPES = {
-    "right_atrium": ("M183 84 C162 78 156 44 172 27 C189 10 232 9 245 29 C257 49 242 79 217 84 Z",),
-    "hepatic_veins": (
-        "M182 122 C164 122 148 132 132 148 L141 158 C154 146 166 140 182 140 Z",
-        "M218 122 C234 119 246 124 262 136 L254 147 C242 138 232 137 218 140 Z",
-        "M224 130 C236 140 244 152 248 166 L236 170 C232 158 227 148 218 140 Z",
-    ),
-    "right_renal_vein": ("M183 230 C168 231 156 240 138 246 L142 261 C158 255 170 248 183 248 Z",),
-    "left_renal_vein": ("M217 230 C236 228 254 230 272 238 L267 253 C252 246 236 246 217 248 Z",),
-}
 
 
 class Place(NamedTuple):
@@ -147,6 +122,11 @@ class CavaDrawing:
     statements: tuple[Statement, ...]
     legend: tuple[tuple[str, str], ...]
     label: str
+
+    @property
+    def plain_paths(self) -> tuple[str, ...]:
+        """The iliac veins, of which the card says nothing."""
+        return VEIN_SHAPES["iliac_veins"]
 
 
 def draw_cava(card: Mapping[str, Any], tumour: Tumour, key: str = "cava") -> CavaDrawing:

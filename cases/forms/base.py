@@ -7,6 +7,7 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -20,12 +21,26 @@ Check = Callable[[Entries], dict[str, str]]
 
 
 @dataclass(frozen=True)
+class Lead:
+    """What is drawn before the fields of a group, from what the form holds."""
+
+    template: str
+    context: Callable[[forms.BaseForm], Mapping[str, Any]]
+
+    def render(self, form: forms.BaseForm, *_args: Any, **_kwargs: Any) -> str:
+        """As crispy asks its layout objects."""
+        return render_to_string(self.template, dict(self.context(form)))
+
+
+@dataclass(frozen=True)
 class Group:
     """A heading and the fields under it; `is_grid` sets short fields side by side."""
 
     title: str | Promise
     names: tuple[str, ...]
     is_grid: bool = False
+    lead: Lead | None = None
+    css: str = ""
 
 
 class SectionForm(forms.ModelForm):
@@ -69,10 +84,10 @@ class SectionForm(forms.ModelForm):
 
     def _draw(self, group: Group) -> Fieldset:
         names = [name for name in group.names if name in self.fields]
-        css = "group group-grid" if group.is_grid else "group"
-        return Fieldset(
-            group.title, *(Field(name, template=FIELD_TEMPLATE) for name in names), css_class=css
-        )
+        css = " ".join(filter(None, ("group", "group-grid" if group.is_grid else "", group.css)))
+        lead = [group.lead] if group.lead else []
+        fields = [Field(name, template=FIELD_TEMPLATE) for name in names]
+        return Fieldset(group.title, *lead, *fields, css_class=css)
 
     def clean(self) -> dict[str, Any]:
         """Declared conditions and cross-field checks, on what could be read."""

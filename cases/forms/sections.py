@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import models
-from cases.forms.base import Entries, Group, section_form
+from cases.cava_map import draw_map
+from cases.forms.base import Entries, Group, Lead, section_form
 from cases.models.words import CavaLevel
 from cases.values import Recorded
 
@@ -29,7 +30,11 @@ def cava_limits_in_order(entries: Entries) -> dict[str, str]:
 PresentationForm = section_form(
     models.Presentation,
     Group(_N("Person"), ("sex", "age_at_diagnosis", "date_of_diagnosis"), is_grid=True),
-    Group(_N("Main symptom"), ("main_symptom", "symptom_duration", "weight_loss"), is_grid=True),
+    Group(
+        _N("Main symptom"),
+        ("main_symptom", "symptom_duration", "weight_loss", "weight_loss_period"),
+        is_grid=True,
+    ),
     Group(
         _N("Symptoms"),
         (
@@ -48,14 +53,17 @@ PresentationForm = section_form(
         _N("History"),
         (
             "family_history",
+            "family_history_text",
             "history_of_neoplasia",
             "tuberculosis_history",
             "contrast_allergy",
+            "anticoagulant",
+            "anticoagulant_text",
         ),
     ),
     Group(
         _N("Habits and performance"),
-        ("smoking_status", "pack_years", "ecog", "kps", "comorbidities"),
+        ("smoking_status", "pack_years", "ecog", "kps", "asa", "weight", "height", "comorbidities"),
         is_grid=True,
     ),
     when={"back_pain_side": ("back_pain", "present")},
@@ -75,12 +83,13 @@ ExaminationForm = section_form(
             "varicocele",
         ),
     ),
+    Group(_N("Blood pressure"), ("systolic_pressure", "diastolic_pressure"), is_grid=True),
     when={"lumbar_contact_side": ("lumbar_contact", "present")},
 )
 
 CtAbdomenForm = section_form(
     models.CtAbdomen,
-    Group(_N("Study"), ("date", "modality", "contrast"), is_grid=True),
+    Group(_N("Study"), ("date", "modality", "contrast", "contrast_phase"), is_grid=True),
     Group(
         _N("Tumour"),
         ("tumour_dim_1", "tumour_dim_2", "tumour_dim_3", "tumour_side", "growth_pattern"),
@@ -91,13 +100,12 @@ CtAbdomenForm = section_form(
         ("heterogeneous", "enhancement", "necrosis", "calcification", "fat", "haemorrhage"),
     ),
     Group(
-        _N("Inferior vena cava"),
-        ("ivc_lower", "ivc_upper", "ivc_occlusion", "thrombus"),
-        is_grid=True,
-    ),
-    Group(
-        _N("Veins and atrium"),
+        _N("Inferior vena cava, veins and atrium"),
         (
+            "ivc_lower",
+            "ivc_upper",
+            "ivc_occlusion",
+            "thrombus",
             "invades_ivc",
             "invades_right_renal_vein",
             "invades_left_renal_vein",
@@ -106,9 +114,12 @@ CtAbdomenForm = section_form(
             "invades_middle_hepatic_vein",
             "invades_left_hepatic_vein",
             "invades_iliac_veins",
+            "invades_iliac_veins_side",
             "invades_right_atrium",
             "collaterals",
         ),
+        lead=Lead("cases/cava_map.html", draw_map),
+        css="beside-map",
     ),
     Group(
         _N("Organs"),
@@ -118,9 +129,12 @@ CtAbdomenForm = section_form(
             "invades_liver",
             "invades_duodenum",
             "invades_adrenal",
+            "invades_adrenal_side",
             "invades_aorta",
             "invades_psoas",
+            "invades_psoas_side",
             "invades_ureter",
+            "invades_ureter_side",
             "invades_colon",
             "displaces_liver",
             "displaces_gall_bladder",
@@ -211,7 +225,23 @@ PathologyForm = section_form(
             "certainty",
             "origin",
             "origin_alternatives",
+        ),
+        is_grid=True,
+    ),
+    Group(
+        _N("Size and weight"),
+        ("specimen_dim_1", "specimen_dim_2", "specimen_dim_3", "specimen_weight"),
+        is_grid=True,
+    ),
+    Group(
+        _N("Grade"),
+        (
+            "differentiation_score",
+            "mitoses",
+            "hpf_field_area",
             "fnclcc_grade",
+            "necrosis",
+            "necrosis_percent",
         ),
         is_grid=True,
     ),
@@ -226,6 +256,7 @@ PathologyForm = section_form(
             "lymphovascular_invasion",
         ),
     ),
+    Group(_N("Lymph nodes"), ("nodes_examined", "nodes_positive"), is_grid=True),
     Group(
         _N("Under the microscope"),
         ("spindle_cells", "eosinophilic_cytoplasm", "elongated_nuclei", "clumped_chromatin"),
@@ -236,6 +267,7 @@ PathologyForm = section_form(
             "margin_specimen",
             "margin_specimen_distance",
             "margin_ivc_recut",
+            "residual_reported",
             "macroscopic_residual",
         ),
         is_grid=True,
@@ -250,6 +282,7 @@ ImmunohistochemistryForm = section_form(
         ("cd34", "cd117", "dog1", "s100", "mdm2", "cdk4", "pax8", "hmb45", "cytokeratin"),
     ),
     Group(_N("Proliferation"), ("ki67",), is_grid=True),
+    Group(_N("In words"), ("staining_details",)),
 )
 
 SurgeryForm = section_form(
@@ -257,10 +290,29 @@ SurgeryForm = section_form(
     Group(_N("Operation"), ("operated", "date", "intent", "approach"), is_grid=True),
     Group(
         _N("Kidney and cava"),
-        ("nephrectomy", "nephrectomy_side", "ivc_procedure", "ivc_reconstruction"),
+        (
+            "nephrectomy",
+            "nephrectomy_side",
+            "ivc_procedure",
+            "ivc_reconstruction",
+            "reconstruction_material",
+            "organs_resected",
+        ),
         is_grid=True,
     ),
+    Group(_N("During the operation"), ("clamping", "bypass", "operation_duration"), is_grid=True),
     Group(_N("Bleeding"), ("intraoperative_haemorrhage", "blood_loss", "red_cells")),
+    Group(
+        _N("After the operation"),
+        (
+            "icu_stay",
+            "hospital_stay",
+            "clavien_dindo",
+            "death_within_30_days",
+            "death_within_90_days",
+        ),
+        is_grid=True,
+    ),
     when={"blood_loss": ("intraoperative_haemorrhage", "present")},
 )
 
@@ -282,7 +334,19 @@ SystemicForm = section_form(
 
 RadiotherapyForm = section_form(
     models.Radiotherapy,
-    Group(_N("Radiotherapy"), ("given", "setting", "dose", "start_date", "end_date"), is_grid=True),
+    Group(
+        _N("Radiotherapy"),
+        (
+            "given",
+            "setting",
+            "total_dose",
+            "fractions",
+            "start_date",
+            "end_date",
+            "dose",
+        ),
+        is_grid=True,
+    ),
 )
 
 AssessmentForm = section_form(
@@ -317,6 +381,7 @@ FollowUpForm = section_form(
     models.FollowUp,
     Group(_N("Visit"), ("date", "duration", "vital_status", "last_contact_date"), is_grid=True),
     Group(_N("Recurrence"), ("local_recurrence", "distant_recurrence")),
+    Group(_N("Death"), ("death_date", "cause_of_death"), is_grid=True),
 )
 
 RecurrencesForm = section_form(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from scoring.cava_drawing import LEVEL_Y, MARK_TOPS, SEGMENT_SHAPES, CavaDrawing, draw_cava
+from cases.cava_map import LEVEL_Y, SEGMENT_SHAPES
+from scoring.cava_drawing import MARK_TOPS, CavaDrawing, draw_cava
 from scoring.facts import facts_from
 from scoring.rules import kulaylat
 from scoring.rules.cava import tumour_of
