@@ -51,6 +51,12 @@ TABLE: dict[str, Row] = {
     "cases:section": Row(
         "case.view", {"get": (200, READERS), "post": (303, WRITERS)}, has_case=True
     ),
+    "cases:history": Row(
+        "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
+    ),
+    "cases:compare": Row(
+        "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
+    ),
     "scoring:preview": Row(
         "case.view", {"get": (405, READERS), "post": (200, READERS)}, has_case=True
     ),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.memberships import Memberships
 from cases.access import may
@@ -14,6 +16,11 @@ from cases.pages.people import describe_diagnosis, describe_person
 from cases.ports import Panel, collect_panels
 from cases.sections import SECTIONS, Section
 from cases.services import section_address
+
+# Pages of this app below the sections in the rail: address, title, permission.
+OWN_PAGES: list[tuple[str, str | Promise, str]] = [
+    ("cases:history", _("History"), "case.view"),
+]
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,9 @@ class RailItem:
 
 @dataclass(frozen=True)
 class PageLink:
-    """A further page of the case, drawn by another app."""
+    """A further page of the case. name: of its address, in this app or another."""
 
+    name: str
     title: str
     address: str
     is_current: bool
@@ -78,8 +86,8 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
         current=current,
         rail=[_rail_item(case, section, document, current) for section in SECTIONS],
         pages=[
-            PageLink(str(title), reverse(name, args=[case.uid]), name == current)
-            for name, title, permission in settings.CASE_PAGES
+            PageLink(name, str(title), reverse(name, args=[case.uid]), name == current)
+            for name, title, permission in [*settings.CASE_PAGES, *OWN_PAGES]
             if may(viewer, permission, case)
         ],
         total=case_completeness(document),

@@ -1,7 +1,8 @@
 """Pages of the record. Each loads what this person may see, reads a form, calls one service."""
 
+from cases.views.history import compare, history
 from cases.views.identity import identity, new
 from cases.views.listing import case_list
 from cases.views.section import bind_form, case, section
 
-__all__ = ["bind_form", "case", "case_list", "identity", "new", "section"]
+__all__ = ["bind_form", "case", "case_list", "compare", "history", "identity", "new", "section"]
