@@ -47,13 +47,41 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+LONGEST_AGE_WEEKS = 52  # of what a board looks at; older than a year is no preparation
+
+
 class Centre(models.Model):
-    """A hospital or board that owns cases. Dates are local to its time zone (IANA name)."""
+    """A hospital or board that owns cases. Dates are local to its time zone (IANA name).
+
+    ct_max_age_weeks, labs_max_age_weeks: how old a contrast CT and the blood tests may be on the
+    day of the meeting. limits_changed_at, _by: empty while they are as the centre was made with.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=150, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_demo = models.BooleanField(default=False)
+    ct_max_age_weeks = models.IntegerField(default=6)
+    labs_max_age_weeks = models.IntegerField(default=4)
+    limits_changed_at = models.DateTimeField(null=True)
+    limits_changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ct_max_age_weeks__range=(1, LONGEST_AGE_WEEKS)),
+                name="accounts_centre_ct_age_possible",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(labs_max_age_weeks__range=(1, LONGEST_AGE_WEEKS)),
+                name="accounts_centre_labs_age_possible",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(limits_changed_at__isnull=True, limits_changed_by__isnull=True)
+                | models.Q(limits_changed_at__isnull=False, limits_changed_by__isnull=False),
+                name="accounts_centre_limits_changed_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "surveillance.view": _CARERS,
     "due.work": frozenset({Role.CLINICIAN, Role.FOLLOW_UP, Role.LEAD}),
     "schedule.manage": frozenset({Role.FOLLOW_UP, Role.LEAD}),
+    "centre.manage": frozenset({Role.LEAD}),
 }
 
 

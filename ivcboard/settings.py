@@ -202,6 +202,7 @@ CASE_PAGES = [
 SITE_PAGES = [
     ("cases:list", _("Cases"), ""),
     ("surveillance:work_list", _("Follow-up"), "surveillance.view"),
+    ("centre", _("Centre"), "centre.manage"),
 ]
 # What must be said on every page: (request) -> list of sentences.
 SITE_BANNERS = ["surveillance.banner.warnings"]

@@ -20,6 +20,7 @@ CARERS = READERS - {Role.AUDITOR, Role.GUEST}
 WRITERS = CARERS - {Role.PRESENTER}
 STARTERS = {Role.CLINICIAN, Role.LEAD}
 MANAGERS = {Role.FOLLOW_UP, Role.LEAD}
+LEADS = {Role.LEAD}
 EVERYBODY = set(Role)
 
 
@@ -41,6 +42,8 @@ TABLE: dict[str, Row] = {
     # Nothing that sends reminders has been started in a test.
     "healthz_reminders": Row("public", {"get": (503, EVERYBODY)}),
     "form_token": Row("public", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
+    # A post names the centre; one that names none of the person's own is not found.
+    "centre": Row("centre.manage", {"get": (200, LEADS), "post": (404, LEADS)}),
     # Open to a site administrator, who lands here and is shown no case.
     "cases:list": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
     "cases:new": Row("case.create", {"get": (200, STARTERS), "post": (303, STARTERS)}),
