@@ -9,6 +9,8 @@ PY := .venv/bin/python
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
 SUITED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 THROWAWAY := $(PY) -m ivcboard.local.throwaway --
+# All tests run on every processor; some tests, which ARGS chooses, run in one process.
+SPREAD := $(if $(ARGS),,--numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder)
 PRODUCTION := DEBUG=0 ALLOWED_HOSTS=ivcboard.example
 
 # $(call install,FILE): .venv with the packages of a requirements file.
@@ -50,7 +52,7 @@ check:
 
 test: check
 	@echo '--- tests'; CHROMIUM=$$($(PY) -m ivcboard.local.chromium) && export CHROMIUM && \
-	exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest $(ARGS)
+	exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest $(SPREAD) $(ARGS)
 
 shots:
 	$(call install,requirements-dev.txt)

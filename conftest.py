@@ -22,20 +22,77 @@ from cases.models import Case, Identity
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 PASSWORD = "a long enough phrase"  # noqa: S105
+SAID = "said"
 PAPER_PATIENT = settings.BASE_DIR / "demo" / "paper-patient.json"
 
 
+# Tests that start whole installations, or kill parts of one, in two queues of one at a time.
+QUEUES = {"tests/local": "servers", "tests/production": "servers", "tests/faults": "faults"}
+
+
 def pytest_configure() -> None:
-    """A sentence instead of a traceback when pytest is started by hand."""
+    """A sentence instead of a traceback when pytest is started by hand.
+
+    A process of several (pytest-xdist's gw0, gw1, ...) has a database of the broker of its own.
+    """
     if not settings.DATABASE_OWNER_URL:
         pytest.exit("No test servers: run `make test ARGS=...`, which starts them.", 1)
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL.rpartition('/')[0]}/{number}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """How several processes share the tests: long queues first, then browser tests one by one."""
+    queues = {item: queue(item) for item in items}
+    for item, name in queues.items():
+        if name:
+            item.add_marker(pytest.mark.xdist_group(name))
+    yield
+    if hasattr(config, "workerinput"):
+        first = [*dict.fromkeys(QUEUES.values()), ""]
+        turns = {
+            name: first.index(name) if name in first else len(first) for name in queues.values()
+        }
+        items.sort(key=lambda item: turns[queues[item]])
+
+
+def queue(item: pytest.Item) -> str:
+    """The tests that one process runs in their order; empty: by itself, wherever there is room."""
+    folder = item.path.parent.relative_to(settings.BASE_DIR).as_posix()
+    if folder == "tests/browser":
+        return ""
+    if item.get_closest_marker("worker"):
+        return "faults"
+    return QUEUES.get(folder, item.path.stem)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to say: one of several processes has no terminal to print it on."""
+    reports = [report for each in terminalreporter.stats.values() for report in each]
+    pairs = [pair for report in reports for pair in getattr(report, "user_properties", [])]
+    for text in dict.fromkeys(text for name, text in pairs if name == SAID):
+        terminalreporter.write_line(f"\n{text}")
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[list[str]], None]:
+    """Lines for the person at the terminal, shown when all tests are over."""
+    return lambda lines: record_property(SAID, "\n".join(lines))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """The test database is made by the owner; the tests connect as the application role."""
+    """The test database is made by the owner; the tests connect as the application role.
+
+    Each process of several has its own, of which `django_db_modify_db_settings` makes the name.
+    """
     real_name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         with as_owner():

@@ -135,6 +135,7 @@ def test_development_may_have_a_weak_key() -> None:
 @pytest.mark.parametrize(
     ("key", "is_weak"),
     [(GOOD_KEY, False), (GOOD_KEY[:49], True), ("abcd" * 20, True), ("", True)],
+    ids=["good", "short", "monotonous", "empty"],
 )
 def test_what_a_weak_key_is(key: str, is_weak: bool) -> None:
     assert is_weak_key(key) is is_weak

@@ -69,15 +69,14 @@ def redis_server(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["valkey", "redis"])
-def broker(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> str:
+def broker(request: pytest.FixtureRequest, say: Callable[[list[str]], None]) -> str:
     """The address of the broker; prints which server answers there."""
     is_valkey = request.param == "valkey"
     url = settings.CELERY_BROKER_URL if is_valkey else request.getfixturevalue("redis_server")
     info = redis.Redis.from_url(url).info("server")
     name = info.get("server_name", "redis")
     version = info.get("valkey_version", info["redis_version"])
-    with capsys.disabled():
-        print(f"\nbroker: {name} {version}")  # noqa: T201
+    say([f"broker: {name} {version}"])
     assert name == request.param
     return str(url)
 

@@ -1,7 +1,7 @@
 """One installation for all of these tests, which kill its parts and start them again."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,12 +31,11 @@ def world(_world: World) -> Iterator[World]:
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Tell:
+def tell(request: pytest.FixtureRequest, say: Callable[[list[str]], None]) -> Tell:
     """Prints figures, and keeps those of a long form."""
 
-    def say(name: str, lines: list[str]) -> None:
+    def show(name: str, lines: list[str]) -> None:
         is_long = request.node.get_closest_marker("fault") is not None
-        with capsys.disabled():
-            print("", *(write(name, lines) if is_long else lines), sep="\n")  # noqa: T201
+        say(write(name, lines) if is_long else lines)
 
-    return say
+    return show
