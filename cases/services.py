@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Centre, User
+from cases.drafts import DraftPlace, Parts, forget_saved
 from cases.history import recorded_at, say_who, was_changed_since
 from cases.index import update_index
 from cases.models import Case, Identity, SaveKey
@@ -45,6 +46,8 @@ class SectionSave:
 
     digest: of what was posted, to tell a second press from another save.
     accepted_version: the version whose conflicts the person has seen and overrules.
+    older: fields that were typed on an older version than the page is, with that version.
+    posted, touched: as for `forget_saved`: what of the person's draft this save covers.
     """
 
     case: Case
@@ -55,6 +58,19 @@ class SectionSave:
     entries: Mapping[str, Recorded]
     digest: str = ""
     accepted_version: int | None = None
+    older: Mapping[str, int] = field(default_factory=dict)
+    posted: Mapping[str, Parts] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+
+    @property
+    def versions(self) -> list[int]:
+        """Of the case, on which the fields were typed."""
+        return [self.base_version, *self.older.values()]
+
+    @property
+    def place(self) -> DraftPlace:
+        """Where a draft of it is kept."""
+        return DraftPlace(self.case, self.section, self.row_uid)
 
 
 def save_section(save: SectionSave, *, by: User) -> str:
@@ -70,9 +86,11 @@ def save_section(save: SectionSave, *, by: User) -> str:
         if made and made.digest == save.digest:
             return made.address
         if made:  # pressed again after a correction: the first press is this person's own change
-            save = replace(save, base_version=max(save.base_version, made.case_version))
+            version = max(save.base_version, made.case_version)
+            save = replace(save, base_version=version, older={})
         row = _load_row(case, save)
         write_entries(row, _merge(row, save, case.version))
+        forget_saved(save.place, save.posted, by=by, touched=save.touched)
         finish_change(frozenset({case.pk}), by)
         address = section_address(case, save.section, save.row_uid)
         case.refresh_from_db(fields=["version"])
@@ -175,9 +193,9 @@ def _load_row(case: Case, save: SectionSave) -> SectionRow:
 
 def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Recorded]:
     """Mine where only I changed a field; nothing where only others did; else a conflict."""
-    if save.base_version >= version:
+    if min(save.versions) >= version:
         return dict(save.entries)
-    base = recorded_at(row, list(save.entries), save.base_version)
+    base = _base(row, save)
     merged, disputed = {}, []
     for name, mine in save.entries.items():
         theirs = row.recorded(name)
@@ -196,6 +214,17 @@ def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Record
         ]
         raise SaveConflictError(conflicts, version)
     return merged
+
+
+def _base(row: SectionRow, save: SectionSave) -> dict[str, Recorded]:
+    """Each field as it was where the person began to type into it."""
+    names: dict[int, list[str]] = {}
+    for name in save.entries:
+        names.setdefault(save.older.get(name, save.base_version), []).append(name)
+    base: dict[str, Recorded] = {}
+    for version, typed_then in names.items():
+        base |= recorded_at(row, typed_then, version)
+    return base
 
 
 def _contradictions(

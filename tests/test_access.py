@@ -60,6 +60,10 @@ TABLE: dict[str, Row] = {
     "cases:compare": Row(
         "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
     ),
+    "cases:draft": Row("case.edit", {"get": (405, WRITERS), "post": (200, WRITERS)}, has_case=True),
+    "cases:discard_draft": Row(
+        "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
+    ),
     "scoring:preview": Row(
         "case.view", {"get": (405, READERS), "post": (200, READERS)}, has_case=True
     ),
@@ -109,6 +113,8 @@ def routes(resolver: Any = None, space: str = "") -> Iterator[tuple[str, URLPatt
 def url_of(name: str, case: Case) -> str:
     arguments = {
         "cases:section": [case.uid, "labs"],
+        "cases:draft": [case.uid, "labs"],
+        "cases:discard_draft": [case.uid, "labs"],
         "accept_invitation": [case.uid, "0-0"],
     }
     own = [case.uid] if TABLE[name].has_case else []
@@ -138,6 +144,7 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "save_key": str(uuid.uuid4()),
         "fields": "ldh",
         "section": "labs",
+        "row": str(uuid.uuid4()),
         "record_number": "77" if name == "cases:new" else "118-22",
         "to": str(timezone.localdate()),
         "reason": "asked for",

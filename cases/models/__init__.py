@@ -1,6 +1,7 @@
 """The record: a case, who it is, and its sections."""
 
 from cases.models.case import Case, CaseIndex, History, Identity, RecordStatus, SaveKey
+from cases.models.draft import Draft
 from cases.models.imaging import CtAbdomen, CtSigns, CtThorax, Mri
 from cases.models.laboratory import Labs, ScoresReported
 from cases.models.pathology import Biopsy, Immunohistochemistry, Pathology, Question
@@ -16,6 +17,7 @@ __all__ = [
     "CtAbdomen",
     "CtSigns",
     "CtThorax",
+    "Draft",
     "Examination",
     "FollowUp",
     "History",

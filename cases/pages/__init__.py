@@ -3,15 +3,15 @@
 from cases.pages.frame import CasePage, case_page
 from cases.pages.listing import CaseLine, case_lines
 from cases.pages.people import describe_diagnosis, describe_person, diagnosis_words
-from cases.pages.section import SectionPage, conflict_lines, section_page
+from cases.pages.section import SaveState, SectionPage, section_page
 
 __all__ = [
     "CaseLine",
     "CasePage",
+    "SaveState",
     "SectionPage",
     "case_lines",
     "case_page",
-    "conflict_lines",
     "describe_diagnosis",
     "describe_person",
     "diagnosis_words",

@@ -11,7 +11,8 @@ from accounts.memberships import Memberships
 from cases.access import may
 from cases.completeness import Completeness, case_completeness, section_completeness
 from cases.document import Document, load_document
-from cases.models import Case
+from cases.drafts import own_drafts
+from cases.models import Case, Draft
 from cases.pages.people import describe_diagnosis, describe_person
 from cases.ports import Panel, collect_panels
 from cases.sections import SECTIONS, Section
@@ -25,12 +26,16 @@ OWN_PAGES: list[tuple[str, str | Promise, str]] = [
 
 @dataclass(frozen=True)
 class RailItem:
-    """One section in the rail: its title, where it is, how much of it is answered."""
+    """One section in the rail: its title, where it is, how much of it is answered.
+
+    has_draft: the viewer typed something into it and has not saved it.
+    """
 
     title: str
     address: str
     completeness: Completeness
     is_current: bool
+    has_draft: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -50,7 +55,10 @@ class PageLink:
 
 @dataclass
 class CasePage:
-    """The frame of every page of a case: header, rail, panels."""
+    """The frame of every page of a case: header, rail, panels.
+
+    drafts: what the viewer typed into this case and has not saved; none without the right to edit.
+    """
 
     case: Case
     title: str
@@ -65,6 +73,7 @@ class CasePage:
     total: Completeness
     panels: list[Panel]
     document: Document = field(repr=False)
+    drafts: list[Draft] = field(default_factory=list, repr=False)
 
 
 def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
@@ -75,16 +84,18 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
     document = load_document(case.pk)
     sees_identity = may(viewer, "identity.view", case)
     identity = getattr(case, "identity", None) if sees_identity else None
+    can_edit = may(viewer, "case.edit", case)
+    drafts = own_drafts(case, viewer.user_id) if can_edit else []
     return CasePage(
         case=case,
         title=case.pseudonym,
         who=describe_person(document, identity),
         record_number=(identity.record_number or "") if identity else "",
         diagnosis=describe_diagnosis(document),
-        can_edit=may(viewer, "case.edit", case),
+        can_edit=can_edit,
         may_see_identity=sees_identity,
         current=current,
-        rail=[_rail_item(case, section, document, current) for section in SECTIONS],
+        rail=[_rail_item(case, section, document, current, drafts) for section in SECTIONS],
         pages=[
             PageLink(name, str(title), reverse(name, args=[case.uid]), name == current)
             for name, title, permission in [*settings.CASE_PAGES, *OWN_PAGES]
@@ -93,13 +104,17 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
         total=case_completeness(document),
         panels=collect_panels(case, viewer),
         document=document,
+        drafts=drafts,
     )
 
 
-def _rail_item(case: Case, section: Section, document: Document, current: str) -> RailItem:
+def _rail_item(
+    case: Case, section: Section, document: Document, current: str, drafts: list[Draft]
+) -> RailItem:
     return RailItem(
         str(section.title),
         section_address(case, section),
         section_completeness(section, document),
         section.slug == current,
+        any(draft.section == section.slug for draft in drafts),
     )

@@ -1,19 +1,51 @@
 """One row of one section, as a form."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.uids import uuid7
 from cases.document import Document
+from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
 from cases.index import plain
-from cases.models import Case
+from cases.meanwhile import LaterChange, last_change_of
+from cases.models import Case, Draft
+from cases.models.rows import SectionRow
 from cases.pages.frame import CasePage
 from cases.sections import SECTIONS, Section
 from cases.services import Conflict, section_address
 from cases.values import Recorded
+
+
+@dataclass(frozen=True)
+class SaveState:
+    """What the form has to carry to the next save, and what the last one met.
+
+    draft, typed: what of the form is not saved: the viewer's draft of the row, by field.
+    older: fields typed on an older version than base_version, with that version.
+    changes: what others did to the row since, to name who is behind a conflict.
+    """
+
+    base_version: int
+    save_key: uuid.UUID = field(default_factory=uuid7)
+    draft: Draft | None = None
+    typed: Mapping[str, TypedField] = field(default_factory=dict)
+    older: Mapping[str, int] = field(default_factory=dict)
+    conflicts: Sequence[Conflict] = ()
+    changes: Sequence[LaterChange] = ()
+    accepted_version: int | None = None
+
+    @property
+    def versions_typed_on(self) -> str:
+        """As `read_older` reads it."""
+        older = {**self.older, **{name: typed.base_version for name, typed in self.typed.items()}}
+        return ",".join(f"{name}:{version}" for name, version in older.items())
 
 
 @dataclass(frozen=True)
@@ -23,15 +55,36 @@ class RowTab:
     title: str
     address: str
     is_current: bool
+    has_draft: bool = False
 
 
 @dataclass(frozen=True)
 class ConflictLine:
-    """A field two people changed: what each wants."""
+    """A field two people changed: what each wants, and who and when the other was."""
 
+    name: str
     label: str
+    anchor: str
     mine: str
     theirs: str
+    who: str
+    moment: str
+
+
+@dataclass(frozen=True)
+class FieldLink:
+    """A field by its label, to be jumped to."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class DraftNotice:
+    """What the form shows that is not saved, and since when; moment: time and day in words."""
+
+    moment: str
+    fields: list[FieldLink]
 
 
 @dataclass
@@ -43,11 +96,12 @@ class SectionPage:
     form: SectionForm
     tabs: list[RowTab]
     add_address: str
+    draft_address: str
+    discard_address: str
     next_slug: str
-    base_version: int
-    save_key: uuid.UUID
+    save: SaveState
     conflicts: list[ConflictLine]
-    accepted_version: int | None
+    draft: DraftNotice | None
     was_refused: bool
 
     @property
@@ -55,61 +109,104 @@ class SectionPage:
         """The fields this page carries: only these may change."""
         return ",".join(self.form.fields)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether the form shows something that the record does not say."""
+        return bool(self.draft or self.conflicts) or self.was_refused
+
 
 def section_page(
-    page: CasePage,
-    section: Section,
-    row_uid: uuid.UUID,
-    form: SectionForm,
-    *,
-    base_version: int,
-    save_key: uuid.UUID | None = None,
-    conflicts: list[Conflict] | None = None,
-    accepted_version: int | None = None,
+    page: CasePage, section: Section, row: SectionRow, form: SectionForm, save: SaveState
 ) -> SectionPage:
     """The middle of the page: tabs of rows, the form, what the save needs to know."""
     if not page.can_edit:
         for form_field in form.fields.values():
             form_field.disabled = True
-    rows = page.document.get(section.slug, []) if section.is_many else []
-    tabs = [_tab(page.case, section, index, row, row_uid) for index, row in enumerate(rows)]
-    if section.is_many and not any(tab.is_current for tab in tabs):
-        title = _("%(row)s %(number)s, new") % {"row": section.row_title, "number": len(tabs) + 1}
-        tabs.append(RowTab(title, section_address(page.case, section, row_uid), True))
+    place = [page.case.uid, section.slug]
     return SectionPage(
         section=section,
-        row_uid=row_uid,
+        row_uid=row.uid,
         form=form,
-        tabs=tabs,
+        tabs=_tabs(page, section, row.uid),
         add_address=section_address(page.case, section, uuid7()) if section.is_many else "",
+        draft_address=reverse("cases:draft", args=place),
+        discard_address=reverse("cases:discard_draft", args=place),
         next_slug=_next_slug(section),
-        base_version=base_version,
-        save_key=save_key or uuid7(),
-        conflicts=conflict_lines(section, conflicts or []),
-        accepted_version=accepted_version,
+        save=save,
+        conflicts=_conflict_lines(section, form, save),
+        draft=_draft_notice(section, form, save),
         was_refused=form.is_bound and not form.is_valid(),
     )
 
 
-def conflict_lines(section: Section, conflicts: list[Conflict]) -> list[ConflictLine]:
+def _conflict_lines(section: Section, form: SectionForm, save: SaveState) -> list[ConflictLine]:
     """Conflicts in words."""
 
     def shown(name: str, entry: Recorded) -> str:
         value = _("empty") if entry.value is None else section.kinds[name].display(entry.value)
         return f"{value} ({entry.source})" if entry.source else value
 
-    return [
-        ConflictLine(section.label(c.name), shown(c.name, c.mine), shown(c.name, c.theirs))
-        for c in conflicts
-    ]
+    lines = []
+    for conflict in save.conflicts:
+        name, change = conflict.name, last_change_of(conflict.name, save.changes)
+        lines.append(
+            ConflictLine(
+                name,
+                section.label(name),
+                _anchor(form, name),
+                shown(name, conflict.mine),
+                shown(name, conflict.theirs),
+                change.who if change else "",
+                change.moment if change else "",
+            )
+        )
+    return lines
 
 
-def _tab(case: Case, section: Section, index: int, row: Document, current: uuid.UUID) -> RowTab:
+def _draft_notice(section: Section, form: SectionForm, save: SaveState) -> DraftNotice | None:
+    if save.draft is None or not save.typed:
+        return None
+    at = timezone.localtime(save.draft.updated_at)
+    words = {"time": date_format(at, "H:i"), "day": date_format(at, "j M")}
+    links = [FieldLink(section.label(name), _anchor(form, name)) for name in save.typed]
+    return DraftNotice(_("%(time)s on %(day)s") % words, links)
+
+
+def _anchor(form: SectionForm, name: str) -> str:
+    """The id of a field's first control."""
+    return str(form[name].auto_id) if name in form.fields else ""
+
+
+def _tabs(page: CasePage, section: Section, current: uuid.UUID) -> list[RowTab]:
+    """Saved rows, then those that are drafts only, then the new one if that is shown."""
+    if not section.is_many:
+        return []
+    rows = page.document.get(section.slug, [])
+    typed = {str(draft.row_uid) for draft in page.drafts if draft.section == section.slug}
+    tabs = [_tab(page.case, section, index, row, current, typed) for index, row in enumerate(rows)]
+    new = unsaved_rows(page.drafts, section)
+    for uid in [*new, *([current] if not _is_among(current, rows, new) else [])]:
+        words = {"row": section.row_title, "number": len(tabs) + 1}
+        is_draft = uid in new
+        title = _("%(row)s %(number)s, not saved") if is_draft else _("%(row)s %(number)s, new")
+        address = section_address(page.case, section, uid)
+        tabs.append(RowTab(title % words, address, uid == current, is_draft))
+    return tabs
+
+
+def _is_among(uid: uuid.UUID, rows: Iterable[Document], others: list[uuid.UUID]) -> bool:
+    return uid in others or any(row["uid"] == str(uid) for row in rows)
+
+
+def _tab(
+    case: Case, section: Section, index: int, row: Document, current: uuid.UUID, typed: set[str]
+) -> RowTab:
     date = plain(row.get("date"))
     title = f"{section.row_title} {index + 1}"
     if date:
         title += f" · {section.kinds['date'].display(date)}"
-    return RowTab(title, section_address(case, section, row["uid"]), row["uid"] == str(current))
+    address = section_address(case, section, row["uid"])
+    return RowTab(title, address, row["uid"] == str(current), row["uid"] in typed)
 
 
 def _next_slug(section: Section) -> str:

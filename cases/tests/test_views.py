@@ -497,8 +497,13 @@ class TestConflict:
     def test_shows_both_values_and_keeps_mine_in_the_form(self, client: Client, case: Case) -> None:
         answer = self.collide(client, case)
         assert answer.status_code == 409
-        html = answer.content.decode()
-        assert "Sex: you typed “female”, the record now says “male”." in html
+        (line,) = answer.context["middle"].conflicts
+        assert (line.label, line.mine, line.theirs, line.who) == (
+            "Sex",
+            "female",
+            "male",
+            "clinician",
+        )
         assert (kept(answer)["sex"][-1], kept(answer)["ecog"][-1]) == ("female", "1")
         assert Presentation.objects.values_list("sex", "ecog").get() == ("male", None)
 

@@ -1,8 +1,20 @@
 """Pages of the record. Each loads what this person may see, reads a form, calls one service."""
 
+from cases.views.drafts import discard_draft, draft
 from cases.views.history import compare, history
 from cases.views.identity import identity, new
 from cases.views.listing import case_list
 from cases.views.section import bind_form, case, section
 
-__all__ = ["bind_form", "case", "case_list", "compare", "history", "identity", "new", "section"]
+__all__ = [
+    "bind_form",
+    "case",
+    "case_list",
+    "compare",
+    "discard_draft",
+    "draft",
+    "history",
+    "identity",
+    "new",
+    "section",
+]

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from cases.sections import Section
 
 
 def read_version(request: HttpRequest, found: Case, name: str, default: int | None = None) -> int:
@@ -17,9 +18,18 @@ def read_version(request: HttpRequest, found: Case, name: str, default: int | No
     text = request.POST.get(name, "")
     if not text and default is not None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > found.version:
-        raise SuspiciousOperation("no base version")
-    return int(text)
+    return _version(text, found)
+
+
+def named_fields(request: HttpRequest, shown: Section, name: str) -> list[str]:
+    """The fields of a section that an input of the page lists, in its order; others are ignored."""
+    return [each for each in request.POST.get(name, "").split(",") if each in shown.kinds]
+
+
+def read_older(request: HttpRequest, found: Case, shown: Section) -> dict[str, int]:
+    """`older`: fields typed on an older version than the page's, such as "ldh:4,calcium:3"."""
+    pairs = [pair.partition(":") for pair in request.POST.get("older", "").split(",") if pair]
+    return {name: _version(text, found) for name, _colon, text in pairs if name in shown.kinds}
 
 
 def read_uuid(text: Any) -> uuid.UUID:
@@ -27,6 +37,12 @@ def read_uuid(text: Any) -> uuid.UUID:
         return uuid.UUID(str(text))
     except ValueError:
         raise SuspiciousOperation("not a UUID") from None
+
+
+def _version(text: str, found: Case) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > found.version:
+        raise SuspiciousOperation("no version of the case")
+    return int(text)
 
 
 def saved_now() -> str:

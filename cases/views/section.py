@@ -2,6 +2,8 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,19 +14,19 @@ from accounts.permissions import requires
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
+from cases.drafts import DraftPlace, find_draft, lay_over, posted_parts, unsaved_rows
 from cases.forms.base import SectionForm
-from cases.models import Case
+from cases.meanwhile import describe_changes, later_changes
+from cases.models import Case, Draft
 from cases.models.rows import SectionRow
-from cases.pages import case_page, section_page
+from cases.pages import SaveState, case_page, section_page
 from cases.sections import BY_SLUG, SECTIONS, Section
-from cases.services import (
-    SaveConflictError,
-    SectionSave,
-    save_section,
-    section_address,
-)
+from cases.services import SaveConflictError, SectionSave, save_section, section_address
 from cases.values import Recorded
-from cases.views.posted import read_uuid, read_version, saved_now
+from cases.views.posted import named_fields, read_older, read_uuid, read_version, saved_now
+
+THEIRS = "theirs"
+ABOUT_THE_PAGE = ("csrfmiddlewaretoken", "then", "touched")  # differs where what was typed does not
 
 
 @requires("case.view")
@@ -42,55 +44,83 @@ def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
     shown = BY_SLUG.get(slug)
     if shown is None:
         raise Http404
-    row = _load_row(found, shown, request.GET.get("row"))
     if request.method == "POST":
-        return _save(request, found, shown, row)
+        return _save(request, found, shown)
     page = case_page(found, memberships_of(request), slug)
-    middle = section_page(
-        page, shown, row.uid, shown.form(instance=row), base_version=found.version
-    )
+    row = load_row(found, shown, request.GET.get("row"), page.drafts)
+    form, state = shown.form(instance=row), SaveState(found.version)
+    draft = find_draft(page.drafts, DraftPlace(found, shown, row.uid))
+    if draft:
+        state = replace(state, draft=draft, typed=lay_over(form, draft))
+    middle = section_page(page, shown, row, form, state)
     return render(request, "cases/section.html", {"page": page, "middle": middle})
 
 
-def _save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> HttpResponse:
+def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     check_may(memberships_of(request), "case.edit", found)
+    row = load_row(found, shown, request.GET.get("row"))
     form = bind_form(request, found, shown, row)
-    save_key = read_uuid(request.POST.get("save_key"))
-    base_version = read_version(request, found, "base_version")
-    conflicts, status, accepted = [], 422, None
+    save = _read_save(request, found, shown, row)
+    state, status = SaveState(save.base_version, save.save_key, older=save.older), 422
     if form.is_valid():
-        save = SectionSave(
-            found,
-            shown,
-            row.uid,
-            base_version,
-            save_key,
-            form.entries(),
-            _digest(request),
-            read_version(request, found, "accepted_version", default=0),
-        )
+        save = replace(save, entries=_chosen(request, form))
         if _is_passing(request, row, save):
             return HttpResponseRedirect(_after_save(request, request.path), status=303)
         try:
             address = save_section(save, by=user_of(request))
         except SaveConflictError as error:
-            conflicts, status = error.conflicts, 409
-            accepted, save_key = error.version, uuid7()
+            state = replace(
+                state,
+                conflicts=error.conflicts,
+                accepted_version=error.version,
+                save_key=uuid7(),
+                changes=later_changes(found, shown, row, min(save.versions)),
+            )
+            status = 409
         else:
-            messages.success(request, saved_now())
+            _say_saved(request, save, row)
             return HttpResponseRedirect(_after_save(request, address), status=303)
     page = case_page(found, memberships_of(request), shown.slug)
-    middle = section_page(
-        page,
-        shown,
-        row.uid,
-        form,
-        base_version=base_version,
-        save_key=save_key,
-        conflicts=conflicts,
-        accepted_version=accepted,
-    )
+    middle = section_page(page, shown, row, form, state)
     return render(request, "cases/section.html", {"page": page, "middle": middle}, status=status)
+
+
+def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> SectionSave:
+    """What a press of Save says about itself; the entries are read by the form."""
+    older = read_older(request, found, shown)
+    touched = request.POST.get("touched")
+    return SectionSave(
+        case=found,
+        section=shown,
+        row_uid=row.uid,
+        base_version=read_version(request, found, "base_version"),
+        save_key=read_uuid(request.POST.get("save_key")),
+        entries={},
+        digest=_digest(request),
+        accepted_version=read_version(request, found, "accepted_version", default=0),
+        older=older,
+        posted=posted_parts(request.POST, named_fields(request, shown, "fields")),
+        # Without script nobody says what was touched: what was shown as a draft may have been.
+        touched=frozenset(older if touched is None else named_fields(request, shown, "touched")),
+    )
+
+
+def _chosen(request: HttpRequest, form: SectionForm) -> dict[str, Recorded]:
+    """What was typed, but for fields in conflict where the other person's value was chosen."""
+    return {
+        name: entry
+        for name, entry in form.entries().items()
+        if request.POST.get(f"resolve__{name}") != THEIRS
+    }
+
+
+def _say_saved(request: HttpRequest, save: SectionSave, row: SectionRow) -> None:
+    messages.success(request, saved_now())
+    changes = later_changes(
+        save.case, save.section, row, save.base_version, but_for=user_of(request)
+    )
+    for sentence in describe_changes(save.section, changes):
+        messages.info(request, sentence)
 
 
 def bind_form(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> SectionForm:
@@ -106,11 +136,14 @@ def _after_save(request: HttpRequest, address: str) -> str:
     return address.rsplit("/", 2)[0] + f"/{slug}/" if slug else address
 
 
-def _load_row(found: Case, shown: Section, wanted: str | None) -> SectionRow:
-    """The row of the address, the first one, or a new one that is not saved yet."""
+def load_row(
+    found: Case, shown: Section, wanted: str | None, drafts: Iterable[Draft] = ()
+) -> SectionRow:
+    """The row of the address, the first one, that of a draft, or a new one."""
     rows = shown.model._default_manager.filter(case=found, entered_in_error__isnull=True)
     if wanted is None or not shown.is_many:
-        return rows.first() or shown.model(case=found)
+        typed = [shown.model(case=found, uid=uid) for uid in unsaved_rows(drafts, shown)[:1]]
+        return rows.first() or next(iter(typed), shown.model(case=found))
     uid = read_uuid(wanted)
     if row := rows.filter(uid=uid).first():
         return row
@@ -127,5 +160,5 @@ def _is_passing(request: HttpRequest, row: SectionRow, save: SectionSave) -> boo
 
 def _digest(request: HttpRequest) -> str:
     """Tells two posts of one page apart by what was typed; hexadecimal sha256."""
-    typed = {k: v for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "then")}
+    typed = {k: v for k, v in request.POST.lists() if k not in ABOUT_THE_PAGE}
     return hashlib.sha256(repr(sorted(typed.items())).encode("utf-8", "replace")).hexdigest()
