@@ -38,27 +38,28 @@ class States:
     look: dict[str, Any] = field(default_factory=dict)
     opens_details: bool = False
 
-    def all(self) -> Iterator[State]:
-        """Each with its style sheets loaded; the statuses of the refusals are expected."""
-        self.visitor.faults.expected_statuses |= {404, 409, 422}
-        for name, page in self._walk():
-            page.wait_for_load_state()
-            yield name, page
+    def all(self, part: str = "") -> Iterator[State]:
+        """Each with its style sheets loaded; the statuses of the refusals are expected.
 
-    def _walk(self) -> Iterator[State]:
-        yield from self._signed_out()
+        part: a name of PARTS; empty for all of them.
+        """
+        self.visitor.faults.expected_statuses |= {404, 409, 422}
+        for walk in [PARTS[part]] if part else PARTS.values():
+            for name, page in walk(self):
+                page.wait_for_load_state()
+                yield name, page
+
+    def _lists(self) -> Iterator[State]:
         yield "list-empty", self._page_of(self.newcomer)
         page = self._page_of(self.clinician)
         yield "list-filled", page
         yield from self._new_case(page)
-        yield from self._sections(page)
-        yield from self._summary(page)
-        yield from self._refusals(page)
-        yield from self._read_only(self._page_of(self.presenter))
-        yield from self._follow_up(self._page_of(self.nurse))
+        page.goto(address(self.filled, "identity"))
+        yield "identity", page
 
-    def _follow_up(self, page: Page) -> Iterator[State]:
+    def _follow_up(self) -> Iterator[State]:
         """A schedule without dates, then with an estimate, then ended; and an item of each kind."""
+        page = self._page_of(self.nurse)
         schedule, work_list = f"/follow-up/cases/{self.filled.uid}/", "/follow-up/"
         page.goto(work_list)
         yield "work-list-empty", page
@@ -132,23 +133,28 @@ class States:
         expect(page.get_by_text("Write the year with four digits")).to_be_visible()
         yield "new-case-refused", page
 
-    def _sections(self, page: Page) -> Iterator[State]:
-        page.goto(address(self.filled, "identity"))
-        yield "identity", page
+    def _sections(self, case: Case, name: str) -> Iterator[State]:
+        page = self._page_of(self.clinician)
         for section in SECTIONS:
-            page.goto(address(self.empty, section.slug))
-            yield f"{section.slug}-empty", page
-            page.goto(address(self.filled, section.slug))
+            page.goto(address(case, section.slug))
             if self.opens_details:
                 page.evaluate(OPEN_ALL)
-            yield f"{section.slug}-filled", page
+            yield f"{section.slug}-{name}", page
 
-    def _summary(self, page: Page) -> Iterator[State]:
+    def _empty_sections(self) -> Iterator[State]:
+        yield from self._sections(self.empty, "empty")
+
+    def _filled_sections(self) -> Iterator[State]:
+        yield from self._sections(self.filled, "filled")
+
+    def _summaries(self) -> Iterator[State]:
+        page = self._page_of(self.clinician)
         for name, case in (("empty", self.empty), ("filled", self.filled)):
             page.goto(reverse("board:summary", args=[case.uid]))
             yield f"summary-{name}", page
 
-    def _refusals(self, page: Page) -> Iterator[State]:
+    def _refusals(self) -> Iterator[State]:
+        page = self._page_of(self.clinician)
         page.goto(address(self.empty, "labs"))
         page.get_by_label("Haemoglobin", exact=True).fill("120")
         page.locator('[name="haemoglobin__unit"]').select_option("g/dL")
@@ -187,10 +193,24 @@ class States:
         page.locator(f'label:has([name="varicocele"][value="{word}"])').click()
         page.get_by_role("button", name="Save", exact=True).click()
 
-    def _read_only(self, page: Page) -> Iterator[State]:
+    def _read_only(self) -> Iterator[State]:
+        page = self._page_of(self.presenter)
         for slug in ("identity", "ct_abdomen", "labs"):
             page.goto(address(self.filled, slug))
             yield f"{slug}-read-only", page
+
+
+# Each stands by itself, so that they can be walked at the same time.
+PARTS: dict[str, Callable[[States], Iterator[State]]] = {
+    "signed-out": States._signed_out,
+    "lists": States._lists,
+    "empty-sections": States._empty_sections,
+    "filled-sections": States._filled_sections,
+    "summaries": States._summaries,
+    "refusals": States._refusals,
+    "read-only": States._read_only,
+    "follow-up": States._follow_up,
+}
 
 
 def address(case: Case, slug: str) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from cases.models import Case
 from tests.browser.conftest import DESK, PHONE, Visitor
-from tests.browser.states import States, address, states
+from tests.browser.states import PARTS, States, address, states
 
 __all__ = ["states"]
 
@@ -30,19 +30,20 @@ SMALL_TEXTS = """([selector, smallest]) => [...document.querySelectorAll(selecto
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_nothing_stands_in_anybodys_way(states: States, size: dict[str, int]) -> None:
+def test_nothing_stands_in_anybodys_way(states: States, size: dict[str, int], part: str) -> None:
     states.look = {"size": size, "reduced_motion": "reduce"}
     states.opens_details = True
     # Colours are the same at both widths.
     looks = LOOKS if size == DESK else {"light": EVERY_RULE}
     visited, faults = 0, []
-    for name, page in states.all():
+    for name, page in states.all(part):
         visited += 1
         found = (*layout_faults(page), *violations(page, looks))
         faults += [f"{name}: {fault}" for fault in found]
     assert faults == []
-    assert visited >= 50
+    assert visited >= 2
 
 
 def test_no_bar_leaves_half_a_field_to_press(
