@@ -38,6 +38,15 @@ def was_changed_since(case: Case, model: type[models.Model], version: int) -> bo
     return changes.filter(case_version__gt=version).exists()
 
 
+def were_changed_since(
+    case: Case, model: type[models.Model], names: set[str], version: int
+) -> bool:
+    """Whether these columns of a case's row in a table changed after a version of it."""
+    changes = History.objects.filter(case_id=case.pk, table_name=model._meta.db_table)
+    later = changes.filter(case_version__gt=version)
+    return any(names & set(change.after or {}) for change in later)
+
+
 def recorded_at(row: SectionRow, names: list[str], version: int) -> dict[str, Recorded]:
     """The named fields of a row as they were in an earlier version of its case."""
     values: dict[str, Any] = {name: getattr(row, name) for name in names}

@@ -13,7 +13,7 @@ from accounts.models import Centre, User
 from cases.drafts import DraftPlace, Parts, forget_saved
 from cases.history import recorded_at, say_who, was_changed_since
 from cases.index import update_index
-from cases.models import Case, Identity, SaveKey
+from cases.models import Case, Identity, RecordStatus, SaveKey
 from cases.models.rows import SectionRow
 from cases.ports import CaseChange, notify_saved
 from cases.sections import Section
@@ -38,6 +38,13 @@ class SaveConflictError(Exception):
     def __init__(self, conflicts: list[Conflict], version: int) -> None:
         super().__init__("conflicting changes")
         self.conflicts, self.version = conflicts, version
+
+
+class RecordClosedError(SaveConflictError):
+    """Nothing was saved: the record is closed or was entered in error."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__([], version)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ def save_section(save: SectionSave, *, by: User) -> str:
         made = earlier_save(save.save_key, by)
         if made and made.digest == save.digest:
             return made.address
+        check_is_open(case)
         if made:  # pressed again after a correction: the first press is this person's own change
             version = max(save.base_version, made.case_version)
             save = replace(save, base_version=version, older={})
@@ -119,6 +127,12 @@ def finish_change(case_ids: frozenset[int], by: User | None) -> None:
     change = CaseChange(case_ids, by, timezone.now())
     notify_saved(change)
     update_index(change)
+
+
+def check_is_open(case: Case) -> None:
+    """RecordClosedError unless the record, locked for the change, may be written to."""
+    if case.record_status != RecordStatus.OPEN:
+        raise RecordClosedError(case.version)
 
 
 def earlier_save(key: uuid.UUID, by: User) -> SaveKey | None:
@@ -174,6 +188,7 @@ def save_identity(
     with transaction.atomic():
         say_who(by)
         locked = Case.objects.select_for_update().get(pk=case.pk)
+        check_is_open(locked)
         if was_changed_since(locked, Identity, base_version):
             raise SaveConflictError([], locked.version)
         row, _created = Identity.objects.get_or_create(case=case, defaults={"centre": case.centre})

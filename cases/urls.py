@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:uid>/identity/", views.identity, name="identity"),
     path("<uuid:uid>/history/", views.history, name="history"),
     path("<uuid:uid>/history/compare/", views.compare, name="compare"),
+    path("<uuid:uid>/status/", views.status, name="status"),
     path("<uuid:uid>/<slug:slug>/", views.section, name="section"),
     path("<uuid:uid>/<slug:slug>/draft/", views.draft, name="draft"),
     path("<uuid:uid>/<slug:slug>/draft/discard/", views.discard_draft, name="discard_draft"),

@@ -20,7 +20,7 @@ Vital = tuple[str | None, str | None]
 def update_vital_state(case_ids: Iterable[int]) -> None:
     """Write state and date of each case where they changed; a death that is taken back counts."""
     ids = list(case_ids)
-    found = _by_case(ids)
+    found = {case_id: _vital(visit) for case_id, visit in deciding_visits(ids).items()}
     for case in Case.objects.filter(pk__in=ids).only("vital_state", "vital_state_date"):
         vital = found.get(case.pk, (None, None))
         if vital != (case.vital_state, case.vital_state_date):
@@ -28,8 +28,8 @@ def update_vital_state(case_ids: Iterable[int]) -> None:
             case.save(update_fields=["vital_state", "vital_state_date"])
 
 
-def _by_case(case_ids: list[int]) -> dict[int, Vital]:
-    """Any visit that tells of a death decides; else the newest, dated before undated.
+def deciding_visits(case_ids: Iterable[int]) -> dict[int, FollowUp]:
+    """By case: any visit that tells of a death decides; else the newest, dated before undated.
 
     Where sources disagree nobody knows: a death in dispute must not end anybody's follow-up.
     """
@@ -44,7 +44,7 @@ def _by_case(case_ids: list[int]) -> dict[int, Vital]:
             visit.position,
         ),
     )
-    return {visit.case_id: _vital(visit) for visit in ranked}
+    return {visit.case_id: visit for visit in ranked}
 
 
 def _is_disputed(visit: FollowUp) -> bool:

@@ -54,6 +54,9 @@ TABLE: dict[str, Row] = {
     "cases:section": Row(
         "case.view", {"get": (200, READERS), "post": (303, WRITERS)}, has_case=True
     ),
+    "cases:status": Row(
+        "case.view", {"get": (200, READERS), "post": (303, WRITERS)}, has_case=True
+    ),
     "cases:history": Row(
         "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
     ),
@@ -149,6 +152,7 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "to": str(timezone.localdate()),
         "reason": "asked for",
         "kind": "withdrawn",
+        "transition": "close",
     }
     return getattr(client, method)(url_of(name, case), data if method == "post" else None)
 

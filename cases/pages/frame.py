@@ -12,14 +12,16 @@ from cases.access import may
 from cases.completeness import Completeness, case_completeness, section_completeness
 from cases.document import Document, load_document
 from cases.drafts import own_drafts
-from cases.models import Case, Draft
+from cases.models import Case, Draft, RecordStatus
 from cases.pages.people import describe_diagnosis, describe_person
+from cases.pages.states import Flag, closed_notice, flags
 from cases.ports import Panel, collect_panels
 from cases.sections import SECTIONS, Section
 from cases.services import section_address
 
 # Pages of this app below the sections in the rail: address, title, permission.
 OWN_PAGES: list[tuple[str, str | Promise, str]] = [
+    ("cases:status", _("Status"), "case.view"),
     ("cases:history", _("History"), "case.view"),
 ]
 
@@ -58,6 +60,7 @@ class CasePage:
     """The frame of every page of a case: header, rail, panels.
 
     drafts: what the viewer typed into this case and has not saved; none without the right to edit.
+    can_edit: the viewer may, and the record is open. closed_notice: why nothing can be changed.
     """
 
     case: Case
@@ -65,6 +68,9 @@ class CasePage:
     who: str
     record_number: str
     diagnosis: str
+    flags: list[Flag]
+    closed_notice: str
+    may_edit: bool
     can_edit: bool
     may_see_identity: bool
     current: str
@@ -84,15 +90,18 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
     document = load_document(case.pk)
     sees_identity = may(viewer, "identity.view", case)
     identity = getattr(case, "identity", None) if sees_identity else None
-    can_edit = may(viewer, "case.edit", case)
-    drafts = own_drafts(case, viewer.user_id) if can_edit else []
+    may_edit = may(viewer, "case.edit", case)
+    drafts = own_drafts(case, viewer.user_id) if may_edit else []
     return CasePage(
         case=case,
         title=case.pseudonym,
         who=describe_person(document, identity),
         record_number=(identity.record_number or "") if identity else "",
         diagnosis=describe_diagnosis(document),
-        can_edit=can_edit,
+        flags=flags(case),
+        closed_notice=closed_notice(case),
+        may_edit=may_edit,
+        can_edit=may_edit and case.record_status == RecordStatus.OPEN,
         may_see_identity=sees_identity,
         current=current,
         rail=[_rail_item(case, section, document, current, drafts) for section in SECTIONS],

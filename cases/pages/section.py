@@ -119,7 +119,7 @@ def section_page(
     page: CasePage, section: Section, row: SectionRow, form: SectionForm, save: SaveState
 ) -> SectionPage:
     """The middle of the page: tabs of rows, the form, what the save needs to know."""
-    if not page.can_edit:
+    if not page.can_edit and not form.is_bound:  # what was typed stays in sight
         for form_field in form.fields.values():
             form_field.disabled = True
     place = [page.case.uid, section.slug]

@@ -5,6 +5,7 @@ from cases.views.history import compare, history
 from cases.views.identity import identity, new
 from cases.views.listing import case_list
 from cases.views.section import bind_form, case, section
+from cases.views.status import status
 
 __all__ = [
     "bind_form",
@@ -17,4 +18,5 @@ __all__ = [
     "identity",
     "new",
     "section",
+    "status",
 ]
