@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from board.record import Told, mark_of, marked, row_saying, shorten, tell
 from board.words import NAMES
+from cases.forms.conditions import unmet_condition
 from cases.sections import BY_SLUG, Section
 from cases.values import Choice
 from scoring.values.fields import Row, rows_of
@@ -73,10 +74,10 @@ class Line(ABC):
         return [each for each in told if each.is_answered or self._applies(each.name, rows)]
 
     def _applies(self, name: str, rows: Sequence[Row]) -> bool:
-        condition = self.section.form.conditions.get(name)
-        if condition is None:
-            return True
-        return bool(tell(self.section, condition.other, rows).entry.value == condition.wanted)
+        def value_of(other: str) -> Any:
+            return tell(self.section, other, rows).entry.value
+
+        return unmet_condition(self.section.form.conditions, name, value_of) is None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ TOPICS: tuple[Topic, ...] = (
         _("Who"),
         5,
         (
-            Values(_("Performance"), "presentation", ("ecog", "kps")),
+            Values(_("Performance"), "presentation", ("ecog", "kps", "asa", "weight", "height")),
             Findings(
                 _("History"),
                 "presentation",
@@ -34,7 +34,12 @@ TOPICS: tuple[Topic, ...] = (
                     "family_history",
                     "tuberculosis_history",
                     "contrast_allergy",
+                    "anticoagulant",
                 ),
+                {
+                    "family_history": ("family_history_text",),
+                    "anticoagulant": ("anticoagulant_text",),
+                },
             ),
             Values(
                 _("Smoking"),
@@ -52,7 +57,13 @@ TOPICS: tuple[Topic, ...] = (
             Values(
                 _("Main symptom"),
                 "presentation",
-                ("main_symptom", "symptom_duration", "weight_loss", "date_of_diagnosis"),
+                (
+                    "main_symptom",
+                    "symptom_duration",
+                    "weight_loss",
+                    "weight_loss_period",
+                    "date_of_diagnosis",
+                ),
                 bare=("main_symptom",),
             ),
             Findings(
@@ -83,6 +94,7 @@ TOPICS: tuple[Topic, ...] = (
                 ),
                 {"lumbar_contact": ("lumbar_contact_side",)},
             ),
+            Values(_("Blood pressure"), "examination", ("systolic_pressure", "diastolic_pressure")),
         ),
     ),
     Topic(
@@ -98,7 +110,14 @@ TOPICS: tuple[Topic, ...] = (
             Values(
                 _("Study"),
                 "ct_abdomen",
-                ("modality", "contrast", "date", "tumour_side", "growth_pattern"),
+                (
+                    "modality",
+                    "contrast",
+                    "contrast_phase",
+                    "date",
+                    "tumour_side",
+                    "growth_pattern",
+                ),
                 bare=("modality", "date"),
             ),
             Findings(
@@ -115,6 +134,11 @@ TOPICS: tuple[Topic, ...] = (
                     "invades_ureter",
                     "invades_colon",
                 ),
+                {
+                    "invades_adrenal": ("invades_adrenal_side",),
+                    "invades_psoas": ("invades_psoas_side",),
+                    "invades_ureter": ("invades_ureter_side",),
+                },
             ),
             Findings(_("Displaces"), "ct_abdomen", ("displaces_liver", "displaces_gall_bladder")),
             Findings(
@@ -158,6 +182,7 @@ TOPICS: tuple[Topic, ...] = (
                     "invades_iliac_veins",
                     "invades_right_atrium",
                 ),
+                {"invades_iliac_veins": ("invades_iliac_veins_side",)},
             ),
             Findings(
                 _("CT signs"),
@@ -214,6 +239,28 @@ TOPICS: tuple[Topic, ...] = (
                 ("diagnosis", "certainty", "fnclcc_grade", "specimen", "date"),
                 bare=("diagnosis", "certainty", "specimen", "date"),
             ),
+            Values(
+                _("Grade"),
+                "pathology",
+                (
+                    "differentiation_score",
+                    "mitoses",
+                    "hpf_field_area",
+                    "necrosis",
+                    "necrosis_percent",
+                ),
+            ),
+            Values(
+                _("Specimen"),
+                "pathology",
+                ("specimen_dim_1", "specimen_dim_2", "specimen_dim_3"),
+                joiner=" × ",
+            ),
+            Values(
+                _("Weight, nodes"),
+                "pathology",
+                ("specimen_weight", "nodes_examined", "nodes_positive"),
+            ),
             Values(_("Origin"), "pathology", ("origin", "origin_alternatives"), bare=("origin",)),
             Values(
                 _("Margins"),
@@ -222,6 +269,7 @@ TOPICS: tuple[Topic, ...] = (
                     "margin_specimen",
                     "margin_ivc_recut",
                     "margin_specimen_distance",
+                    "residual_reported",
                     "macroscopic_residual",
                 ),
             ),
@@ -256,7 +304,7 @@ TOPICS: tuple[Topic, ...] = (
                     "cytokeratin",
                 ),
             ),
-            Values(_("Proliferation"), "immunohistochemistry", ("ki67",)),
+            Values(_("Proliferation"), "immunohistochemistry", ("ki67", "staining_details")),
             Findings(
                 _("Under the microscope"),
                 "pathology",
@@ -314,10 +362,20 @@ TOPICS: tuple[Topic, ...] = (
                     "nephrectomy_side",
                     "ivc_procedure",
                     "ivc_reconstruction",
+                    "reconstruction_material",
+                    "organs_resected",
+                    "clamping",
+                    "bypass",
+                    "operation_duration",
                     "intraoperative_haemorrhage",
                     "blood_loss",
                     "red_cells",
                     "intent",
+                    "clavien_dindo",
+                    "icu_stay",
+                    "hospital_stay",
+                    "death_within_30_days",
+                    "death_within_90_days",
                 ),
                 ("date", "approach"),
                 "operated",
@@ -332,8 +390,8 @@ TOPICS: tuple[Topic, ...] = (
             Each(
                 _("Radiotherapy"),
                 "radiotherapy",
-                ("setting", "dose", "start_date", "end_date"),
-                ("setting", "dose"),
+                ("setting", "total_dose", "fractions", "dose", "start_date", "end_date"),
+                ("setting", "total_dose", "dose"),
                 "given",
             ),
         ),
@@ -345,7 +403,14 @@ TOPICS: tuple[Topic, ...] = (
             Values(
                 _("Last seen"),
                 "follow_up",
-                ("duration", "date", "vital_status", "last_contact_date"),
+                (
+                    "duration",
+                    "date",
+                    "vital_status",
+                    "last_contact_date",
+                    "death_date",
+                    "cause_of_death",
+                ),
                 bare=("date", "vital_status"),
             ),
             Findings(_("By then"), "follow_up", ("local_recurrence", "distant_recurrence")),

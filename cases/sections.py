@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms import sections as forms
 from cases.forms.base import SectionForm
+from cases.forms.conditions import unmet_condition
 from cases.models.rows import RepeatedRow, SectionRow
 from cases.values import Kind
 
@@ -21,6 +22,7 @@ class Section:
 
     is_expected: every case should have it, so it counts as missing while nothing is entered.
     row_title: what one row of a repeating section is called.
+    key: the letter that opens it after `g`.
     """
 
     slug: str
@@ -28,6 +30,7 @@ class Section:
     form: type[SectionForm]
     is_expected: bool = True
     row_title: str | Promise = ""
+    key: str = ""
 
     @property
     def model(self) -> type[SectionRow]:
@@ -51,39 +54,42 @@ class Section:
         return str(self.form.base_fields[name].label)
 
     def applies(self, name: str, fragment: Mapping[str, Any]) -> bool:
-        """Whether a field applies in a row: its declared condition holds, or it has none."""
-        condition = self.form.conditions.get(name)
-        if condition is None:
-            return True
-        value = fragment.get(condition.other)
-        if isinstance(value, Mapping):
-            value = value.get("value")
-        return bool(value == condition.wanted)
+        """Whether a field applies in a row: every declared condition holds, or it has none."""
+
+        def value_of(other: str) -> Any:
+            value = fragment.get(other)
+            return value.get("value") if isinstance(value, Mapping) else value
+
+        return unmet_condition(self.form.conditions, name, value_of) is None
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("presentation", _("Presentation"), forms.PresentationForm),
-    Section("examination", _("Examination"), forms.ExaminationForm),
-    Section("ct_abdomen", _("CT abdomen"), forms.CtAbdomenForm, row_title=_("Study")),
-    Section("ct_thorax", _("CT thorax"), forms.CtThoraxForm, row_title=_("Study")),
-    Section("ct_signs", _("CT signs"), forms.CtSignsForm, row_title=_("Reading")),
-    Section("mri", _("MRI"), forms.MriForm, is_expected=False, row_title=_("Study")),
-    Section("labs", _("Laboratory"), forms.LabsForm, row_title=_("Panel")),
+    Section("presentation", _("Presentation"), forms.PresentationForm, key="p"),
+    Section("examination", _("Examination"), forms.ExaminationForm, key="e"),
+    Section("ct_abdomen", _("CT abdomen"), forms.CtAbdomenForm, row_title=_("Study"), key="a"),
+    Section("ct_thorax", _("CT thorax"), forms.CtThoraxForm, row_title=_("Study"), key="t"),
+    Section("ct_signs", _("CT signs"), forms.CtSignsForm, row_title=_("Reading"), key="s"),
+    Section("mri", _("MRI"), forms.MriForm, is_expected=False, row_title=_("Study"), key="m"),
+    Section("labs", _("Laboratory"), forms.LabsForm, row_title=_("Panel"), key="l"),
     Section(
         "scores_reported",
         _("Scores reported"),
         forms.ScoresReportedForm,
         is_expected=False,
         row_title=_("Score"),
+        key="r",
     ),
-    Section("biopsy", _("Biopsy"), forms.BiopsyForm, is_expected=False, row_title=_("Biopsy")),
-    Section("surgery", _("Surgery"), forms.SurgeryForm, row_title=_("Operation")),
-    Section("pathology", _("Pathology"), forms.PathologyForm, row_title=_("Specimen")),
+    Section(
+        "biopsy", _("Biopsy"), forms.BiopsyForm, is_expected=False, row_title=_("Biopsy"), key="b"
+    ),
+    Section("surgery", _("Surgery"), forms.SurgeryForm, row_title=_("Operation"), key="o"),
+    Section("pathology", _("Pathology"), forms.PathologyForm, row_title=_("Specimen"), key="h"),
     Section(
         "immunohistochemistry",
         _("Immunohistochemistry"),
         forms.ImmunohistochemistryForm,
         row_title=_("Panel"),
+        key="i",
     ),
     Section(
         "systemic",
@@ -91,6 +97,7 @@ SECTIONS: tuple[Section, ...] = (
         forms.SystemicForm,
         is_expected=False,
         row_title=_("Treatment"),
+        key="y",
     ),
     Section(
         "radiotherapy",
@@ -98,16 +105,18 @@ SECTIONS: tuple[Section, ...] = (
         forms.RadiotherapyForm,
         is_expected=False,
         row_title=_("Course"),
+        key="d",
     ),
-    Section("assessment", _("Assessment"), forms.AssessmentForm),
-    Section("follow_up", _("Follow-up"), forms.FollowUpForm, row_title=_("Visit")),
+    Section("assessment", _("Assessment"), forms.AssessmentForm, key="j"),
+    Section("follow_up", _("Follow-up"), forms.FollowUpForm, row_title=_("Visit"), key="f"),
     Section(
         "recurrences",
         _("Recurrences"),
         forms.RecurrencesForm,
         is_expected=False,
         row_title=_("Recurrence"),
+        key="c",
     ),
-    Section("question", _("Question"), forms.QuestionForm),
+    Section("question", _("Question"), forms.QuestionForm, key="q"),
 )
 BY_SLUG: Mapping[str, Section] = {section.slug: section for section in SECTIONS}

@@ -1,4 +1,4 @@
-"""The densest case there can be: every field of every section answered, in several rows."""
+"""The densest case there can be: every field that can apply is answered, in several rows."""
 
 import uuid
 from datetime import date
@@ -12,7 +12,7 @@ from board.facts import DATE
 from cases.exchange.importing import import_file
 from cases.models import Case, Identity
 from cases.models.fields import dump_json
-from cases.models.words import CavaLevel, ThoracicInterpretation
+from cases.models.words import CavaLevel, Nephrectomy, Reconstruction, ThoracicInterpretation
 from cases.sections import SECTIONS, Section
 from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialDate, Text
 from surveillance.models import Due, Schedule
@@ -27,6 +27,8 @@ ROWS = 4
 SET = {
     "ivc_upper": CavaLevel.RIGHT_ATRIUM,
     "interpretation": ThoracicInterpretation.EQUIVOCAL,
+    "nephrectomy": Nephrectomy.RADICAL,
+    "ivc_reconstruction": Reconstruction.PATCH,
 }
 
 
@@ -105,14 +107,15 @@ def _undated(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(section: Section, position: int, is_disputed: bool) -> dict[str, Any]:
-    row = {name: _value(name, kind, position) for name, kind in section.kinds.items()}
+    whole = {name: _value(name, kind, position) for name, kind in section.kinds.items()}
+    row = {name: value for name, value in whole.items() if section.applies(name, whole)}
     if not is_disputed:
         return row
     return {name: _disputed(section.kinds[name], name, value) for name, value in row.items()}
 
 
 def _value(name: str, kind: Kind, position: int) -> Any:
-    """Findings present, so that everything that says more of them applies."""
+    """Findings present, so that what says more of them applies."""
     if name in SET:
         return SET[name]
     if isinstance(kind, ChoiceList):
@@ -132,7 +135,7 @@ def _value(name: str, kind: Kind, position: int) -> Any:
 def _measurement(kind: Measurement) -> dict[str, Any]:
     value: dict[str, Any] = {"result": "normal"} if "result" in kind.inner_keys else {}
     if "value" in kind.inner_keys:
-        middle = (kind.measure.low + min(kind.measure.high, Decimal(100))) // 2
+        middle = (kind.measure.low + min(kind.measure.high, Decimal(100))) // 2 or Decimal(1)
         value |= {"value": middle, "unit": kind.measure.units[0].key}
     if "lower" in kind.inner_keys:
         limit = {"value": value["value"], "unit": value["unit"]}

@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.forms.fields import Condition, RecordedFormField
+from cases.forms.conditions import Condition, Conditions, read_conditions, unmet_condition
+from cases.forms.fields import Fragment, RecordedFormField
 from cases.models.rows import SectionRow
 from cases.values import PartialDate, Recorded
+from cases.values.base import Missing
 
 FIELD_TEMPLATE = "cases/widgets/field.html"
 Entries = Mapping[str, Recorded]
@@ -52,7 +54,7 @@ class SectionForm(forms.ModelForm):
     """
 
     groups: tuple[Group, ...]
-    conditions: Mapping[str, Condition]
+    conditions: Conditions
     checks: tuple[Check, ...]
 
     def __init__(
@@ -92,33 +94,47 @@ class SectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Declared conditions and cross-field checks, on what could be read."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        found = self.contradictions(cleaned) | self._before_birth(cleaned)
+        is_file = isinstance(self.data, Fragment)
+        found = self.contradictions(cleaned, is_file=is_file) | self._before_birth(cleaned)
         for name, message in found.items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, message)
         return cleaned
 
     @classmethod
-    def contradictions(cls, entries: Entries) -> dict[str, str]:
-        """Declared conditions and cross-field checks of a whole row: field -> what is wrong."""
-        errors = cls._unmet_conditions(entries)
+    def contradictions(cls, entries: Entries, *, is_file: bool = False) -> dict[str, str]:
+        """Declared conditions and cross-field checks of a whole row: field -> what is wrong.
+
+        is_file: what a file says beside an "unless" is kept, as older files may hold it.
+        """
+        errors = cls._unmet_conditions(entries, is_file)
         for check in cls.checks:
             errors |= check(entries)
         return errors
 
     @classmethod
-    def _unmet_conditions(cls, entries: Entries) -> dict[str, str]:
+    def _unmet_conditions(cls, entries: Entries, is_file: bool) -> dict[str, str]:
         errors = {}
-        for name, (other, wanted) in cls.conditions.items():
-            entry, on = entries.get(name), entries.get(other)
-            if entry and on and entry.is_answered and on.value != wanted:
-                field = cls.base_fields[other]
-                assert isinstance(field, RecordedFormField)
-                errors[name] = _("This applies only when “%(label)s” is “%(wanted)s”.") % {
-                    "label": field.label,
-                    "wanted": field.kind.display(wanted),
-                }
+        for name in cls.conditions:
+            entry = entries.get(name, Recorded())
+            if not entry.is_answered or entry.missing == Missing.NOT_APPLICABLE:
+                continue
+            unmet = unmet_condition(
+                cls.conditions, name, lambda other: entries.get(other, Recorded()).value
+            )
+            if unmet and unmet.other in entries and not (unmet.is_unless and is_file):
+                errors[name] = cls._say_unmet(unmet)
         return errors
+
+    @classmethod
+    def _say_unmet(cls, condition: Condition) -> str:
+        field = cls.base_fields[condition.other]
+        assert isinstance(field, RecordedFormField)
+        shown = [_("“%s”") % field.kind.display(word) for word in condition.words]
+        words = {"label": field.label, "words": _(" or ").join(shown)}
+        if condition.is_unless:
+            return _("This does not apply while “%(label)s” is %(words)s.") % words
+        return _("This applies only when “%(label)s” is %(words)s.") % words
 
     def _before_birth(self, entries: Entries) -> dict[str, str]:
         if self.born_in is None:
@@ -143,19 +159,21 @@ class SectionForm(forms.ModelForm):
 def section_form(
     model: type[SectionRow],
     *groups: Group,
-    when: Mapping[str, tuple[str, str]] | None = None,
+    when: Mapping[str, tuple[str, ...]] | None = None,
+    unless: Mapping[str, tuple[str, ...]] | None = None,
     checks: tuple[Check, ...] = (),
 ) -> type[SectionForm]:
     """The form of a section: its fields are those of the groups, in that order.
 
-    when: field -> (other field, value): the field applies only if the other has that value.
+    when: field -> (other field, word, ...): it applies only if the other has one of the words.
+    unless: field -> (other field, word, ...): it applies unless the other has one of the words.
     ValueError for a field of the model that no group names.
     """
     names = [name for group in groups for name in group.names]
     left_out = {field.name for field in model.recorded_fields()} - set(names)
     if left_out:
         raise ValueError(f"{model.__name__}: no group names {sorted(left_out)}")
-    conditions = {name: Condition(*condition) for name, condition in (when or {}).items()}
+    conditions = read_conditions(when or {}, unless or {})
     parts = {"groups": groups, "conditions": conditions, "checks": checks}
     base = type(f"{model.__name__}Form", (SectionForm,), parts)
     return cast(type[SectionForm], forms.modelform_factory(model, form=base, fields=names))

@@ -5,13 +5,14 @@ same document value and are checked by the field's kind.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from cases.forms.conditions import Condition
 from cases.values import Kind, Recorded
 from cases.values.base import MAX_ALTERNATIVES, Missing
 from cases.values.measurements import COMPARATORS, Equation, Measurement, Result
@@ -28,13 +29,6 @@ PARTS = (
     "equation",
 )
 Typed = dict[str, Any]
-
-
-class Condition(NamedTuple):
-    """A field applies only when another field of its form has this value."""
-
-    other: str
-    wanted: str
 
 
 class Fragment(dict[str, Any]):
@@ -157,10 +151,13 @@ class Posted:
 
 
 class RecordedFormField(forms.Field):
-    """Cleans to a `Recorded`; never required, because saving takes what is there."""
+    """Cleans to a `Recorded`; never required, because saving takes what is there.
 
-    def __init__(self, kind: Kind, **kwargs: Any) -> None:
-        self.kind = kind
+    source: where the field's meaning comes from, in words.
+    """
+
+    def __init__(self, kind: Kind, source: Any = "", **kwargs: Any) -> None:
+        self.kind, self.source = kind, source
         self.condition: Condition | None = None
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))
         self.widget.label = self.label

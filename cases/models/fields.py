@@ -39,9 +39,16 @@ class Marker(models.TextChoices):
 
 
 class RecordedField(models.Field):
-    """Mixin: a nullable column whose form field and document value come from its kind."""
+    """Mixin: a nullable column whose form field and document value come from its kind.
+
+    source: where the meaning of the field, or its trap, comes from; a word for people.
+    """
 
     kind: Kind
+
+    def __init__(self, *args: Any, source: Any = "", **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **kwargs)
 
     def schema_arguments(self) -> dict[str, Any]:
         """What migrations must know to build the column and its CHECK."""
@@ -57,7 +64,11 @@ class RecordedField(models.Field):
     def formfield(self, **kwargs: Any) -> forms.Field:
         """The one form field that serves every kind."""
         return RecordedFormField(
-            self.kind, label=self.verbose_name, help_text=self.help_text, required=False
+            self.kind,
+            label=self.verbose_name,
+            help_text=self.help_text,
+            source=self.source,
+            required=False,
         )
 
 
@@ -127,13 +138,20 @@ class ChoicesField(RecordedField, ArrayField):
 
 
 class WholeNumberField(RecordedField, models.IntegerField):
-    """A count between two bounds, both possible."""
+    """A count between two bounds, both possible. usual: bounds outside which a page asks."""
 
     def __init__(
-        self, verbose_name: Any = None, low: int = 0, high: int = 0, step: int = 1, **kwargs: Any
+        self,
+        verbose_name: Any = None,
+        low: int = 0,
+        high: int = 0,
+        step: int = 1,
+        *,
+        usual: tuple[int, int] | None = None,
+        **kwargs: Any,
     ) -> None:
         self.low, self.high, self.step = low, high, step
-        self.kind = values.WholeNumber(low, high, step)
+        self.kind = values.WholeNumber(low, high, step, usual)
         super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
 
     def db_check(self, connection: Any) -> str:
@@ -146,13 +164,19 @@ class WholeNumberField(RecordedField, models.IntegerField):
 
 
 class NumberField(RecordedField, models.Field):
-    """A decimal number as typed (PostgreSQL numeric keeps 12.0 as 12.0)."""
+    """A decimal number as typed (PostgreSQL numeric keeps 12.0 as 12.0). usual: as for counts."""
 
     def __init__(
-        self, verbose_name: Any = None, low: int = 0, high: int = 0, **kwargs: Any
+        self,
+        verbose_name: Any = None,
+        low: int = 0,
+        high: int = 0,
+        *,
+        usual: tuple[int, int] | None = None,
+        **kwargs: Any,
     ) -> None:
         self.low, self.high = low, high
-        self.kind = values.Number(low, high)
+        self.kind = values.Number(low, high, usual)
         super().__init__(verbose_name, **(kwargs | {"null": True, "blank": True}))
 
     def db_type(self, connection: Any) -> str:

@@ -34,6 +34,19 @@ class Pathology(RepeatedRow):
     certainty = ChoiceField(_("Certainty"), words.Certainty)
     origin = ChoiceField(_("Organ of origin"), words.Origin)
     origin_alternatives = ChoicesField(_("Origin not ruled out"), words.Origin)
+    specimen_dim_1 = MeasurementField(_("Size of the specimen, first"), "length")
+    specimen_dim_2 = MeasurementField(_("Size of the specimen, second"), "length")
+    specimen_dim_3 = MeasurementField(_("Size of the specimen, third"), "length")
+    specimen_weight = MeasurementField(_("Weight of the specimen"), "specimen_weight")
+    differentiation_score = WholeNumberField(
+        _("Differentiation score"), 1, 3, help_text=_("1 to 3, as reported")
+    )
+    mitoses = MeasurementField(
+        _("Mitoses"), "mitoses", help_text=_("counts per area differ: choose what was counted")
+    )
+    hpf_field_area = MeasurementField(_("Area of one high-power field"), "field_area")
+    necrosis = FindingField(_("Necrosis"))
+    necrosis_percent = MeasurementField(_("Share of necrosis"), "percent")
     fnclcc_grade = WholeNumberField(_("FNCLCC grade"), 1, 3, help_text=_("1 to 3, as reported"))
     invades_right_renal_vein = FindingField(_("Invades the right renal vein"))
     invades_left_renal_vein = FindingField(_("Invades the left renal vein"))
@@ -45,10 +58,13 @@ class Pathology(RepeatedRow):
     elongated_nuclei = FindingField(_("Elongated nuclei"))
     clumped_chromatin = FindingField(_("Clumped chromatin"))
     lymphovascular_invasion = FindingField(_("Lymphovascular invasion"))
+    nodes_examined = WholeNumberField(_("Nodes examined"), 0, 200, usual=(0, 60))
+    nodes_positive = WholeNumberField(_("Nodes with tumour"), 0, 200)
     margin_specimen = ChoiceField(_("Margin of the specimen"), words.Margin)
     margin_specimen_distance = MeasurementField(_("Distance of the closest margin"), "margin")
     margin_ivc_recut = ChoiceField(_("Margin of the recut of the cava"), words.Margin)
     macroscopic_residual = FindingField(_("Macroscopic residual tumour"))
+    residual_reported = ChoiceField(_("Residual tumour as reported"), words.Residual)
 
 
 class Immunohistochemistry(RepeatedRow):
@@ -70,6 +86,7 @@ class Immunohistochemistry(RepeatedRow):
     cytokeratin = MarkerField(_("Cytokeratin"))
     myogenin = MarkerField(_("Myogenin"))
     ki67 = WholeNumberField(_("Ki-67"), 0, 100, help_text=_("percent of nuclei"))
+    staining_details = LongTextField(_("Intensity and share of stained cells"))
 
 
 class Question(SingleRow):

@@ -19,7 +19,9 @@ class Presentation(SingleRow):
     """Person, symptoms and history at diagnosis."""
 
     sex = ChoiceField(_("Sex"), words.Sex)
-    age_at_diagnosis = WholeNumberField(_("Age at diagnosis"), 0, 120, help_text=_("years"))
+    age_at_diagnosis = WholeNumberField(
+        _("Age at diagnosis"), 0, 120, usual=(18, 90), help_text=_("years")
+    )
     date_of_diagnosis = PartialDateField(_("Date of diagnosis"))
     main_symptom = ChoiceField(_("Main symptom"), words.Symptom)
     symptom_duration = MeasurementField(_("Duration of symptoms"), "duration")
@@ -35,18 +37,25 @@ class Presentation(SingleRow):
     )
     incidental_finding = FindingField(_("Found incidentally"))
     weight_loss = MeasurementField(_("Weight loss"), "weight")
+    weight_loss_period = MeasurementField(_("Lost within"), "duration")
+    weight = MeasurementField(_("Weight"), "body_weight")
+    height = MeasurementField(_("Height"), "height")
     family_history = FindingField(_("Family history of cancer"))
+    family_history_text = LongTextField(_("Who had which cancer"))
     history_of_neoplasia = FindingField(
         _("Previous cancer"), help_text=_("decides whether a biopsy is asked for")
     )
     tuberculosis_history = FindingField(_("Previous tuberculosis"))
     contrast_allergy = FindingField(_("Allergy to contrast medium"))
+    anticoagulant = FindingField(_("Takes an anticoagulant"))
+    anticoagulant_text = LongTextField(_("Which anticoagulant"))
     smoking_status = ChoiceField(_("Smoking"), words.Smoking)
-    pack_years = NumberField(_("Pack-years"), 0, 300)
+    pack_years = NumberField(_("Pack-years"), 0, 300, usual=(0, 100))
     ecog = WholeNumberField(_("ECOG performance status"), 0, 5, help_text=_("0 to 5"))
     kps = WholeNumberField(
         _("Karnofsky performance status"), 0, 100, 10, help_text=_("percent, in tens")
     )
+    asa = ChoiceField(_("ASA class"), words.AsaClass)
     comorbidities = LongTextField(_("Comorbidities"))
 
 
@@ -62,6 +71,8 @@ class Examination(SingleRow):
     lower_limb_oedema = FindingField(_("Lower-limb oedema"))
     palpable_mass = FindingField(_("Palpable mass"))
     varicocele = FindingField(_("Varicocele"))
+    systolic_pressure = MeasurementField(_("Systolic blood pressure"), "systolic")
+    diastolic_pressure = MeasurementField(_("Diastolic blood pressure"), "diastolic")
 
 
 class Assessment(SingleRow):

@@ -10,6 +10,7 @@ from cases.models.fields import (
     LongTextField,
     MeasurementField,
     PartialDateField,
+    WholeNumberField,
 )
 from cases.models.rows import RepeatedRow
 
@@ -25,9 +26,25 @@ class Surgery(RepeatedRow):
     nephrectomy_side = ChoiceField(_("Side of the nephrectomy"), words.Side)
     ivc_procedure = ChoiceField(_("Procedure on the cava"), words.CavaProcedure)
     ivc_reconstruction = ChoiceField(_("Reconstruction of the cava"), words.Reconstruction)
+    reconstruction_material = ChoiceField(
+        _("Material of the reconstruction"), words.ReconstructionMaterial
+    )
+    organs_resected = ChoicesField(_("Organs resected"), words.ResectedOrgan)
+    clamping = ChoiceField(_("Clamping of the cava"), words.Clamping)
+    bypass = ChoiceField(_("Bypass"), words.Bypass)
+    operation_duration = MeasurementField(_("Duration of the operation"), "operation")
     intraoperative_haemorrhage = FindingField(_("Bleeding during the operation"))
     blood_loss = MeasurementField(_("Blood loss"), "blood_loss")
     red_cells = MeasurementField(_("Red cells transfused"), "red_cells")
+    icu_stay = MeasurementField(_("Stay in intensive care"), "intensive_care")
+    hospital_stay = MeasurementField(_("Stay in hospital"), "hospital_stay")
+    clavien_dindo = ChoiceField(
+        _("Worst complication (Clavien-Dindo)"),
+        words.ClavienDindo,
+        help_text=_("after the operation only; bleeding during it is no grade"),
+    )
+    death_within_30_days = FindingField(_("Death within 30 days"))
+    death_within_90_days = FindingField(_("Death within 90 days"))
 
 
 class Systemic(RepeatedRow):
@@ -46,7 +63,9 @@ class Radiotherapy(RepeatedRow):
 
     given = FindingField(_("Radiotherapy given"))
     setting = ChoiceField(_("Setting"), words.Setting)
-    dose = LongTextField(_("Dose and fractions"))
+    total_dose = MeasurementField(_("Total dose"), "dose")
+    fractions = WholeNumberField(_("Fractions"), 1, 60, usual=(1, 40))
+    dose = LongTextField(_("Dose and fractions, in words"))
     start_date = PartialDateField(_("Start"))
     end_date = PartialDateField(_("End"))
 
@@ -55,11 +74,13 @@ class FollowUp(RepeatedRow):
     """One look at how the patient is; without recurrence it means 'none until then'."""
 
     date = PartialDateField(_("Date of the visit"))
-    duration = MeasurementField(_("Time since treatment"), "duration")
+    duration = MeasurementField(_("Time since treatment"), "follow_up")
     local_recurrence = FindingField(_("Local recurrence"))
     distant_recurrence = FindingField(_("Distant recurrence"))
     vital_status = ChoiceField(_("State of the patient"), words.VitalStatus)
     last_contact_date = PartialDateField(_("Last contact"))
+    death_date = PartialDateField(_("Date of death"))
+    cause_of_death = LongTextField(_("Cause of death"))
 
 
 class Recurrences(RepeatedRow):

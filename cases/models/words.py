@@ -20,12 +20,31 @@ class Side(TextChoices):
     MIDLINE = "midline", _("midline")
 
 
+class BodySide(TextChoices):
+    """The patient's side of an organ that lies on either side."""
+
+    RIGHT = "right", _("right")
+    LEFT = "left", _("left")
+    BILATERAL = "bilateral", _("both sides")
+
+
 class Smoking(TextChoices):
     NEVER = "never", _("never")
     FORMER = "former", _("former")
     CURRENT = "current", _("current")
     EVER = "ever", _("ever (former or current not stated)")
     UNKNOWN = "unknown", _("unknown")
+
+
+class AsaClass(TextChoices):
+    """Bare numerals: the classes' wording is the anaesthetist's."""
+
+    I = "I", _("I")  # noqa: E741
+    II = "II", _("II")
+    III = "III", _("III")
+    IV = "IV", _("IV")
+    V = "V", _("V")
+    VI = "VI", _("VI")
 
 
 class Symptom(TextChoices):
@@ -46,6 +65,13 @@ class Modality(TextChoices):
     MRI = "mri", _("MRI")
     PET_CT = "pet_ct", _("PET-CT")
     ULTRASOUND = "ultrasound", _("ultrasound")
+
+
+class ContrastPhase(TextChoices):
+    ARTERIAL = "arterial", _("arterial")
+    PORTAL_VENOUS = "portal_venous", _("portal venous")
+    LATE = "late", _("late")
+    SEVERAL = "several", _("several phases")
 
 
 class CavaLevel(TextChoices):
@@ -184,6 +210,60 @@ class Reconstruction(TextChoices):
     INTERPOSITION_GRAFT = "interposition_graft", _("interposition graft")
 
 
+class ReconstructionMaterial(TextChoices):
+    PTFE = "ptfe", _("PTFE")
+    POLYESTER = "polyester", _("polyester")
+    BOVINE_PERICARDIUM = "bovine_pericardium", _("bovine pericardium")
+    AUTOLOGOUS_VEIN = "autologous_vein", _("own vein")
+    HOMOGRAFT = "homograft", _("homograft")
+    OTHER = "other", _("other")
+
+
+class ResectedOrgan(TextChoices):
+    IVC = "ivc", _("inferior vena cava")
+    RIGHT_KIDNEY = "right_kidney", _("right kidney")
+    LEFT_KIDNEY = "left_kidney", _("left kidney")
+    RIGHT_ADRENAL = "right_adrenal", _("right adrenal gland")
+    LEFT_ADRENAL = "left_adrenal", _("left adrenal gland")
+    LIVER = "liver", _("part of the liver")
+    GALL_BLADDER = "gall_bladder", _("gall bladder")
+    DUODENUM = "duodenum", _("duodenum")
+    COLON = "colon", _("colon")
+    PSOAS = "psoas", _("psoas")
+    DIAPHRAGM = "diaphragm", _("diaphragm")
+    AORTA = "aorta", _("aorta")
+    OTHER = "other", _("other")
+
+
+class Clamping(TextChoices):
+    """From the least to the most of the circulation that is stopped."""
+
+    NONE = "none", _("none")
+    LATERAL = "lateral", _("lateral")
+    INFRARENAL = "infrarenal", _("infrarenal")
+    SUPRARENAL = "suprarenal", _("suprarenal")
+    SUPRAHEPATIC = "suprahepatic", _("suprahepatic")
+    VASCULAR_EXCLUSION = "vascular_exclusion", _("vascular exclusion of the liver")
+
+
+class Bypass(TextChoices):
+    NONE = "none", _("none")
+    VENO_VENOUS = "veno_venous", _("veno-venous")
+    CARDIOPULMONARY = "cardiopulmonary", _("cardiopulmonary")
+
+
+class ClavienDindo(TextChoices):
+    """Grades of complications after an operation, never of what happened during it."""
+
+    I = "I", _("I")  # noqa: E741
+    II = "II", _("II")
+    IIIA = "IIIa", _("IIIa")
+    IIIB = "IIIb", _("IIIb")
+    IVA = "IVa", _("IVa")
+    IVB = "IVb", _("IVb")
+    V = "V", _("V")
+
+
 class Setting(TextChoices):
     NEOADJUVANT = "neoadjuvant", _("neoadjuvant")
     ADJUVANT = "adjuvant", _("adjuvant")
@@ -250,6 +330,16 @@ class Margin(TextChoices):
     NOT_DONE = "not_done", _("not done")
 
 
+class Residual(TextChoices):
+    """R as the source states it; a report may leave open which of two."""
+
+    R0 = "R0", _("R0")
+    R1 = "R1", _("R1")
+    R0_R1 = "R0_R1", _("R0 or R1")
+    R2 = "R2", _("R2")
+    RX = "RX", _("RX")
+
+
 class Metastasis(TextChoices):
     NO = "no", _("no")
     YES = "yes", _("yes")
@@ -264,6 +354,9 @@ class VitalStatus(TextChoices):
     DEAD_OTHER = "dead_other", _("dead of another cause")
     DEAD_UNKNOWN = "dead_unknown", _("dead, cause unknown")
     LOST = "lost", _("lost to follow-up")
+
+
+DEAD_WORDS = (VitalStatus.DEAD_OF_DISEASE, VitalStatus.DEAD_OTHER, VitalStatus.DEAD_UNKNOWN)
 
 
 class RecurrenceSite(TextChoices):

@@ -196,3 +196,159 @@ def test_a_comparator_is_typed_before_a_laboratory_number() -> None:
     read = HB.read_typed({"value": "< 5.0", "unit": "g/dL"})
     assert read == {"comparator": "<", "value": Decimal("5.0"), "unit": "g/dL"}
     assert HB.to_typed(HB.check(read))["value"] == "< 5.0"
+
+
+MITOSES = Measurement(MEASURES["mitoses"])
+CALCIUM = Measurement(MEASURES["calcium"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        (HB, "120 g/L", {"value": Decimal(120), "unit": "g/L"}),
+        (HB, "12,0 g/dl", {"value": Decimal("12.0"), "unit": "g/dL"}),
+        (HB, "12\u00a0g/dL", {"value": Decimal(12), "unit": "g/dL"}),
+        (SIZE, "180mm", {"value": Decimal(180), "unit": "mm"}),
+        (DURATION, "> 12 months", {"comparator": ">", "value": Decimal(12), "unit": "month"}),
+        (DURATION, "≥12", {"comparator": ">=", "value": Decimal(12), "unit": "month"}),
+        (
+            Measurement(MEASURES["weight"]),
+            "~5 kg",
+            {"comparator": "~", "value": Decimal(5), "unit": "kg"},
+        ),
+        (
+            Measurement(MEASURES["neutrophils"]),
+            "<0.1 10^9/L",
+            {"comparator": "<", "value": Decimal("0.1"), "unit": "10^9/L"},
+        ),
+        (Measurement(MEASURES["neutrophils"]), "7400/µL", {"value": Decimal(7400), "unit": "/uL"}),
+        (MITOSES, "12/10 HPF", {"value": Decimal(12), "unit": "per 10 HPF"}),
+        (MITOSES, "12 per mm²", {"value": Decimal(12), "unit": "per mm2"}),
+    ],
+)
+def test_sign_number_and_unit_may_stand_in_one_box(
+    kind: Measurement, typed: str, stored: dict[str, Any]
+) -> None:
+    assert typed_as(kind, value=typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        (HB, {"value": "12"}, "Choose the unit: g/dL, g/L, mmol/L."),
+        (
+            HB,
+            {"value": "12 g/dL", "unit": "g/L"},
+            "Two units: g/dL is typed, g/L is chosen. Leave one of them.",
+        ),
+        (HB, {"value": "12 g"}, "“g” is not a unit known here. Possible: g/dL, g/L, mmol/L."),
+        (HB, {"value": "12a"}, "“12a” is not a number. Write digits, such as 12 or 12.5."),
+        (HB, {"value": "g/dL"}, "“g/dL” is not a number. Write digits, such as 12 or 12.5."),
+        (
+            HB,
+            {"value": "NaN g/dL"},
+            "“NaN g/dL” is not a number. Write digits, such as 12 or 12.5.",
+        ),
+        (HB, {"value": "1e309"}, "“1e309” is not a number. Write digits, such as 12 or 12.5."),
+        (HB, {"value": "1,500 g/L"}, "“1,500” can be read in two ways. Write 1500 or 1.500."),
+        (DURATION, {"value": "12 years"}, "“years” is not a unit known here. Possible: months."),
+        (MITOSES, {"value": "12"}, "Choose the unit: /10 HPF, /50 HPF, /mm²."),
+        (MITOSES, {"value": "1001 /mm2"}, "1001 /mm² is not possible: from 0.0 to 1000.0 /mm²."),
+    ],
+)
+def test_what_stands_behind_a_number_is_never_guessed(
+    kind: Measurement, typed: dict[str, str], said: str
+) -> None:
+    assert refusal(lambda: typed_as(kind, **typed)) == said
+
+
+def test_the_same_unit_typed_and_chosen_is_one() -> None:
+    assert typed_as(HB, value="12 g/dl", unit="g/dL") == {"value": Decimal(12), "unit": "g/dL"}
+
+
+def test_limits_follow_the_unit_that_was_typed() -> None:
+    stored = typed_as(HB, value="12 g/dL", lower="13.5", upper="175 g/L")
+    assert stored["lower"] == {"value": Decimal("13.5"), "unit": "g/dL"}
+    assert stored["upper"] == {"value": Decimal(175), "unit": "g/L"}
+
+
+def quantity(number: str, unit: str) -> dict[str, Any]:
+    return {"value": Decimal(number), "unit": unit}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "asked"),
+    [
+        (SIZE, quantity("38", "cm"), "38 cm is above 20 cm. Is that right?"),
+        (SIZE, quantity("380", "mm"), "380 mm is above 200 mm. Is that right?"),
+        (SIZE, quantity("0.5", "cm"), "0.5 cm is below 1 cm. Is that right?"),
+        (SIZE, quantity("20", "cm"), ""),
+        (SIZE, quantity("1", "cm"), ""),
+        (HB, quantity("5.9", "g/dL"), "5.9 g/dL is below 6 g/dL. Is that right?"),
+        (HB, quantity("191", "g/L"), "191 g/L is above 190 g/L. Is that right?"),
+        (HB, {"result": "low"}, ""),
+        (DURATION, quantity("241", "month"), "241 months is above 240 months. Is that right?"),
+        (CALCIUM, quantity("16", "mg/dL"), "16 mg/dL is above 15.2 mg/dL. Is that right?"),
+        (Measurement(MEASURES["percent"]), quantity("100", "percent"), ""),
+    ],
+)
+def test_an_unusual_value_is_asked_about(
+    kind: Measurement, value: dict[str, Any], asked: str
+) -> None:
+    assert kind.question(value, None) == asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "value", "asked"),
+    [
+        (
+            CALCIUM,
+            quantity("2.4", "mg/dL"),
+            quantity("2.4", "mmol/L"),
+            "2.4 mg/dL becomes 2.4 mmol/L. Was the unit wrong?"
+            " To convert it instead, write 0.6 mmol/L.",
+        ),
+        (
+            SIZE,
+            quantity("30", "cm"),
+            quantity("30.0", "mm"),
+            "30 cm becomes 30.0 mm. Was the unit wrong? To convert it instead, write 300 mm.",
+        ),
+        (
+            MITOSES,
+            quantity("12", "per 10 HPF"),
+            quantity("12", "per mm2"),
+            "12 /10 HPF becomes 12 /mm². Was the unit wrong?",
+        ),
+        (SIZE, quantity("3", "cm"), quantity("30", "mm"), ""),
+        (CALCIUM, quantity("2.4", "mmol/L"), quantity("2.4", "mmol/L"), ""),
+        (
+            Measurement(MEASURES["platelets"]),
+            quantity("250", "10^9/L"),
+            quantity("250", "10^3/uL"),
+            "",
+        ),
+        (CALCIUM, {"result": "normal"}, quantity("2.4", "mmol/L"), ""),
+    ],
+)
+def test_a_stored_number_under_another_unit_is_asked_about(
+    kind: Measurement, stored: dict[str, Any], value: dict[str, Any], asked: str
+) -> None:
+    assert kind.question(value, stored) == asked
+
+
+@pytest.mark.parametrize("measure", [name for name in MEASURES if MEASURES[name].usual])
+def test_usual_bounds_lie_within_the_hard_ones(measure: str) -> None:
+    found = MEASURES[measure]
+    assert found.usual is not None
+    assert found.low <= found.usual[0] < found.usual[1] <= found.high
+
+
+@pytest.mark.parametrize(
+    ("measure", "highest"),
+    [("follow_up", 720), ("duration", 1200), ("length", 60), ("weight", 150)],
+)
+def test_the_highest_that_is_possible(measure: str, highest: int) -> None:
+    kind, unit = Measurement(MEASURES[measure]), MEASURES[measure].units[0].key
+    assert kind.check_value(quantity(str(highest), unit))["value"] == highest
+    assert "is not possible" in refusal(kind.check_value, quantity(str(highest + 1), unit))

@@ -179,3 +179,20 @@ def test_the_mark_of_a_broken_character_is_refused() -> None:
 def test_a_nul_in_a_number_is_named_as_such() -> None:
     refused = refusal(Number(0, 20).read_typed, {"value": "12\x00"})
     assert refused == "This text holds characters that cannot be read. Remove them."
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"),
+    [
+        (17, "17 is below 18. Is that right?"),
+        (18, ""),
+        (90, ""),
+        (91, "91 is above 90. Is that right?"),
+    ],
+)
+def test_a_count_outside_its_usual_bounds_is_asked_about(value: int, asked: str) -> None:
+    assert WholeNumber(0, 120, usual=(18, 90)).question(value, None) == asked
+
+
+def test_a_number_without_usual_bounds_is_never_asked_about() -> None:
+    assert [Number(0, 300).question(value, None) for value in (0, 300)] == ["", ""]

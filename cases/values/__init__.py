@@ -8,7 +8,8 @@ rules. Every refusal is a ValidationError with a sentence for the person.
 
 from cases.values.base import Kind, Recorded
 from cases.values.dates import PartialDate
-from cases.values.measurements import MEASURES, Measure, Measurement, Unit
+from cases.values.measurements import Measurement
+from cases.values.measures import MEASURES, Measure, Unit
 from cases.values.simple import Choice, ChoiceList, Number, Text, WholeNumber
 
 __all__ = [

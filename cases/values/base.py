@@ -113,6 +113,13 @@ class Kind(ABC):
         """The document form of a stored value."""
         return value
 
+    def question(self, value: Any, stored: Any) -> str:
+        """What a page asks before it keeps a possible but unlikely value; empty for nothing.
+
+        stored: the value that it replaces; None when there is none.
+        """
+        return ""
+
     # -- what all share ------------------------------------------------------------------------
     def read_typed(self, typed: Mapping[str, Any]) -> Any:
         """Typed strings to a document value: bare, or an object with reason, source and others."""

@@ -16,6 +16,7 @@ from cases.values.base import Kind, check_text
 NUMBER = re.compile(r"-?[0-9]{1,18}([.,][0-9]{1,12})?", re.ASCII)
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 MAX_NUMBER_LENGTH = 10_000  # characters read at all; what is shown of a refusal is shorter
+Usual = tuple[Decimal, Decimal]  # bounds that are included; outside them a page asks
 SHOWN_LENGTH = 40  # characters of a refused entry that are repeated in the message
 
 
@@ -52,6 +53,21 @@ def check_number(value: Any) -> Decimal:
 def plainly(number: Any) -> str:
     """Digits without an exponent, as a person would type them."""
     return format(Decimal(number), "f")
+
+
+def question_outside(number: Decimal, usual: Usual, shown: tuple[str, str], value: str) -> str:
+    """What to ask about a number outside its usual bounds; empty within them.
+
+    shown: both bounds in words. value: the number in words.
+    """
+    low, high = usual
+    if number > high:
+        question = _("%(value)s is above %(bound)s. Is that right?")
+        return question % {"value": value, "bound": shown[1]}
+    if number < low:
+        question = _("%(value)s is below %(bound)s. Is that right?")
+        return question % {"value": value, "bound": shown[0]}
+    return ""
 
 
 def refuse_outside(number: Decimal, low: Decimal, high: Decimal) -> None:
@@ -133,12 +149,16 @@ class ChoiceList(Choice):
 
 
 class Number(Kind):
-    """A number whose unit is in its name. Bounds are entry checks and included."""
+    """A number whose unit is in its name. Bounds are entry checks and included.
+
+    usual: bounds outside which a page asks; None never asks.
+    """
 
     name = "number"
 
-    def __init__(self, low: int, high: int) -> None:
+    def __init__(self, low: int, high: int, usual: tuple[int, int] | None = None) -> None:
         self.low, self.high = Decimal(low), Decimal(high)
+        self.usual = (Decimal(usual[0]), Decimal(usual[1])) if usual else None
 
     def check_value(self, value: Any) -> Any:
         number = check_number(value)
@@ -158,14 +178,23 @@ class Number(Kind):
     def display(self, value: Any) -> str:
         return plainly(value)
 
+    def question(self, value: Any, stored: Any) -> str:
+        """Outside the usual bounds."""
+        if self.usual is None:
+            return ""
+        low, high = (plainly(bound) for bound in self.usual)
+        return question_outside(Decimal(value), self.usual, (low, high), plainly(value))
+
 
 class WholeNumber(Number):
     """A count; fractions are refused. `step` 10 for scales in tens."""
 
     name = "whole_number"
 
-    def __init__(self, low: int, high: int, step: int = 1) -> None:
-        super().__init__(low, high)
+    def __init__(
+        self, low: int, high: int, step: int = 1, usual: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(low, high, usual)
         self.step = step
 
     def check_value(self, value: Any) -> int:
