@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_planned_record_stays_open"),
+        ("cases", "0004_remaining_fields"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
