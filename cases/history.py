@@ -38,6 +38,12 @@ def was_changed_since(case: Case, model: type[models.Model], version: int) -> bo
     return changes.filter(case_version__gt=version).exists()
 
 
+def was_row_changed_since(row: SectionRow, version: int) -> bool:
+    """Whether a row of a section changed after a version of its case."""
+    changes = History.objects.filter(case_id=row.case_id, table_name=row._meta.db_table)
+    return changes.filter(row_uid=row.uid, case_version__gt=version).exists()
+
+
 def were_changed_since(
     case: Case, model: type[models.Model], names: set[str], version: int
 ) -> bool:

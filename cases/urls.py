@@ -12,6 +12,8 @@ urlpatterns = [
     path("<uuid:uid>/history/compare/", views.compare, name="compare"),
     path("<uuid:uid>/status/", views.status, name="status"),
     path("<uuid:uid>/<slug:slug>/", views.section, name="section"),
+    path("<uuid:uid>/<slug:slug>/in-error/", views.row_in_error, name="row_in_error"),
+    path("<uuid:uid>/<slug:slug>/counts/", views.row_counts_again, name="row_counts_again"),
     path("<uuid:uid>/<slug:slug>/draft/", views.draft, name="draft"),
     path("<uuid:uid>/<slug:slug>/draft/discard/", views.discard_draft, name="discard_draft"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Centre, Role, User
 from accounts.permissions import PERMISSIONS
-from cases.models import Case
+from cases.models import Case, Labs
 from surveillance.models import Schedule
 from surveillance.tests.schedules import mail_about, undated_schedule
 
@@ -56,6 +56,12 @@ TABLE: dict[str, Row] = {
     ),
     "cases:status": Row(
         "case.view", {"get": (200, READERS), "post": (303, WRITERS)}, has_case=True
+    ),
+    "cases:row_in_error": Row(
+        "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
+    ),
+    "cases:row_counts_again": Row(
+        "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
     ),
     "cases:history": Row(
         "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
@@ -118,6 +124,8 @@ def url_of(name: str, case: Case) -> str:
         "cases:section": [case.uid, "labs"],
         "cases:draft": [case.uid, "labs"],
         "cases:discard_draft": [case.uid, "labs"],
+        "cases:row_in_error": [case.uid, "labs"],
+        "cases:row_counts_again": [case.uid, "labs"],
         "accept_invitation": [case.uid, "0-0"],
     }
     own = [case.uid] if TABLE[name].has_case else []
@@ -140,6 +148,11 @@ def uid_of_follow_up(name: str, case: Case) -> uuid.UUID:
     return found
 
 
+def saved_row(case: Case) -> uuid.UUID:
+    """A row of the case; one that nobody has where there is no case."""
+    return Labs.objects.create(case=case).uid if case.pk else uuid.uuid4()
+
+
 def call(client: Client, method: str, name: str, case: Case) -> Any:
     """The request with data that a person's page would send."""
     data = {
@@ -147,7 +160,7 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "save_key": str(uuid.uuid4()),
         "fields": "ldh",
         "section": "labs",
-        "row": str(uuid.uuid4()),
+        "row": str(saved_row(case) if "row" in name else uuid.uuid4()),
         "record_number": "77" if name == "cases:new" else "118-22",
         "to": str(timezone.localdate()),
         "reason": "asked for",

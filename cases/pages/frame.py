@@ -1,5 +1,6 @@
 """The frame of every page of a case: header, rail, panels."""
 
+import uuid
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from cases.access import may
 from cases.completeness import Completeness, case_completeness, section_completeness
 from cases.document import Document, load_document
 from cases.drafts import own_drafts
+from cases.forms.reason import ReasonForm
 from cases.models import Case, Draft, RecordStatus
+from cases.pages.errors import ErrorLine, error_lines
 from cases.pages.people import describe_diagnosis, describe_person
 from cases.pages.states import Flag, closed_notice, flags
 from cases.ports import Panel, collect_panels
-from cases.sections import SECTIONS, Section
+from cases.sections import BY_SLUG, SECTIONS, Section
 from cases.services import section_address
 
 # Pages of this app below the sections in the rail: address, title, permission.
@@ -80,6 +83,18 @@ class CasePage:
     panels: list[Panel]
     document: Document = field(repr=False)
     drafts: list[Draft] = field(default_factory=list, repr=False)
+    reason_form: ReasonForm = field(default_factory=lambda: ReasonForm(auto_id="in-error-%s"))
+
+    @property
+    def stored_rows(self) -> set[uuid.UUID]:
+        """Saved rows of the section that is shown, if it repeats; those in error left out."""
+        rows = self.document.get(self.current, [])
+        return {uuid.UUID(row["uid"]) for row in rows} if isinstance(rows, list) else set()
+
+    @property
+    def rows_in_error(self) -> list[ErrorLine]:
+        """Rows of the section that is shown which count no longer; one query."""
+        return error_lines(self.case, BY_SLUG[self.current])
 
 
 def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:

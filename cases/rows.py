@@ -1,0 +1,61 @@
+"""Rows of repeating sections that were entered in error: they stay in the record, and count no
+longer until somebody takes it back."""
+
+import uuid
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.drafts import DraftPlace, drop_draft
+from cases.history import say_who, was_row_changed_since
+from cases.models import Case
+from cases.models.rows import SectionRow
+from cases.sections import Section
+from cases.services import SaveConflictError, check_is_open, finish_change
+
+
+def rows_in_error(case: Case, section: Section) -> list[SectionRow]:
+    """In the order of the section; one query."""
+    rows = section.model._default_manager.filter(case=case)
+    return list(rows.exclude(entered_in_error=None))
+
+
+def mark_in_error(*, row: SectionRow, section: Section, reason: str, base: int, by: User) -> None:
+    """The row counts no longer, nor does what this person had typed into it and not saved.
+
+    SaveConflictError when the row changed after version `base` of the case.
+    """
+    with transaction.atomic():
+        case = _lock(row, base, by, reason)
+        _set(row, reason)
+        drop_draft(DraftPlace(case, section, row.uid), by=by)
+        finish_change(frozenset({case.pk}), by)
+
+
+def count_again(*, row: SectionRow, base: int, by: User) -> None:
+    """The row was entered in error by mistake only. SaveConflictError as for `mark_in_error`."""
+    with transaction.atomic():
+        case = _lock(row, base, by)
+        _set(row, None)
+        finish_change(frozenset({case.pk}), by)
+
+
+def find_row(case: Case, section: Section, uid: uuid.UUID) -> SectionRow | None:
+    """A saved row of a repeating section, whether it counts or not."""
+    if not section.is_many:
+        return None
+    return section.model._default_manager.filter(case=case, uid=uid).first()
+
+
+def _lock(row: SectionRow, base: int, by: User, reason: str = "") -> Case:
+    say_who(by, reason)
+    case = Case.objects.select_for_update().get(pk=row.case_id)
+    check_is_open(case)
+    if was_row_changed_since(row, base):
+        raise SaveConflictError([], case.version)
+    return case
+
+
+def _set(row: SectionRow, reason: str | None) -> None:
+    row.entered_in_error = reason
+    row.save(update_fields=["entered_in_error"])
