@@ -154,6 +154,22 @@ def _segment(name: str, card: Mapping[str, Any]) -> SegmentShape:
     return SegmentShape(name, state, word(SEGMENT_STATES, state), path, y)
 
 
+def segment_states(card: Mapping[str, Any]) -> dict[str, str]:
+    """By segment, from above: a key of SEGMENT_STATES."""
+    return {name: _segment_state(name, card) for name in SEGMENT_SHAPES}
+
+
+def say_segments(card: Mapping[str, Any]) -> str:
+    """The surest first, from below: II suggested; I and III not excluded."""
+    found = segment_states(card)
+    parts = []
+    for state in SEGMENT_STATES:
+        if names := [name for name in reversed(found) if found[name] == state]:
+            words = {"segments": listed(names), "state": word(SEGMENT_STATES, state)}
+            parts.append(_("%(segments)s %(state)s") % words)
+    return "; ".join(parts)
+
+
 def _segment_state(name: str, card: Mapping[str, Any]) -> str:
     """Limits that contradict each other leave no set at all: nothing is excluded by them."""
     states = ("certain", "suggested", "not_excluded")

@@ -1,6 +1,6 @@
 """The panel beside the form: one card per rule, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.memberships import Memberships
 from cases.models import Case
 from cases.ports import Panel
+from scoring.cava_drawing import say_segments, segment_states
 from scoring.drawing import BarDrawing, draw_bar
+from scoring.rules import kulaylat
 from scoring.services import Payload, current_cards
 from scoring.wording import CardText, CriterionText, describe
 
 SIDES = {"": "", "for": _("Speaks for"), "against": _("Speaks against")}
+
+
+@dataclass(frozen=True)
+class MappedSegments:
+    """What the segment card says, for the map of the cava in the form beside the panel.
+
+    states: segment and state, from above. said: the same in words.
+    """
+
+    states: Mapping[str, str]
+    said: str
 
 
 @dataclass(frozen=True)
@@ -59,4 +72,13 @@ def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, A
         "cards": [DrawnCard(text, draw_bar(text.bar) if text.bar else None) for text in texts],
         "failed": sum(payload is None for payload in payloads),
         "short": " · ".join(text.short for text in texts[:1]),
+        "segments": _segments(payloads),
     }
+
+
+def _segments(payloads: Sequence[Payload | None]) -> MappedSegments | None:
+    """None when the rule failed: the map then says nothing of segments."""
+    for payload in payloads:
+        if payload and payload["rule"] == kulaylat.RULE.key:
+            return MappedSegments(segment_states(payload), say_segments(payload))
+    return None

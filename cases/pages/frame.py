@@ -33,7 +33,7 @@ OWN_PAGES: list[tuple[str, str | Promise, str]] = [
 class RailItem:
     """One section in the rail: its title, where it is, how much of it is answered.
 
-    has_draft: the viewer typed something into it and has not saved it.
+    has_draft: the viewer typed something into it and has not saved it. key: the letter after `g`.
     """
 
     title: str
@@ -41,6 +41,7 @@ class RailItem:
     completeness: Completeness
     is_current: bool
     has_draft: bool = False
+    key: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -141,4 +142,5 @@ def _rail_item(
         section_completeness(section, document),
         section.slug == current,
         any(draft.section == section.slug for draft in drafts),
+        section.key,
     )

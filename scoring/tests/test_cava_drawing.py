@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from cases.cava_map import LEVEL_Y, SEGMENT_SHAPES
-from scoring.cava_drawing import MARK_TOPS, CavaDrawing, draw_cava
+from scoring.cava_drawing import MARK_TOPS, CavaDrawing, draw_cava, say_segments
 from scoring.facts import facts_from
 from scoring.rules import kulaylat
 from scoring.rules.cava import tumour_of
@@ -80,6 +80,11 @@ def test_both_limits_at_one_level_are_named_on_both_sides_of_the_line() -> None:
     assert upper.y == lower.y
     assert (upper.name, lower.name) == ("upper", "lower")
     assert upper.dy < 0 < lower.dy
+
+
+def test_segments_are_said_the_surest_first() -> None:
+    card = kulaylat.evaluate(facts_from({"ct_abdomen": [{"ivc_lower": "suprarenal"}]})).as_dict()
+    assert say_segments(card) == "II certain; III not excluded; I excluded"
 
 
 def test_limits_that_contradict_each_other_exclude_nothing() -> None:

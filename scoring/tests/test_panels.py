@@ -37,6 +37,18 @@ def test_a_failed_rule_is_counted_and_not_drawn(paper_patient: Case) -> None:
     assert (context["failed"], len(context["cards"])) == (1, len(RULES) - 1)
 
 
+def test_the_map_s_segments_are_those_of_the_card(paper_patient: Case) -> None:
+    segments = scores(paper_patient, Memberships()).context["segments"]
+    assert segments.states == {"III": "not_excluded", "II": "suggested", "I": "not_excluded"}
+    assert segments.said == "II suggested; I and III not excluded"
+
+
+def test_a_failed_segment_rule_says_nothing_of_segments(paper_patient: Case) -> None:
+    payloads, _is_stored = current_cards(paper_patient)
+    others = [p if p and p["rule"] != "kulaylat" else None for p in payloads]
+    assert panel_context(paper_patient, others)["segments"] is None
+
+
 def test_the_bar_of_the_paper_s_patient_goes_from_two_to_five(paper_patient: Case) -> None:
     (imdc,) = [c for c in scores(paper_patient, Memberships()).context["cards"] if c.rule == "imdc"]
     unit = (WIDTH - 2 * INSET) / 6
