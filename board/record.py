@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.document import recorded
 from cases.sections import BY_SLUG, Section
 from cases.values import Kind, Measurement, Recorded
 from cases.values.base import Missing
@@ -99,16 +100,6 @@ def tell_newest(document: Mapping[str, Any], path: str) -> Told:
     """As `tell`, by "section.field"."""
     slug, _dot, name = path.partition(".")
     return tell(BY_SLUG[slug], name, rows_of(document, slug))
-
-
-def recorded(kind: Kind, value: Any) -> Recorded:
-    """A field of a document with all that is known about it."""
-    if not isinstance(value, Mapping):
-        return Recorded(value)
-    if kind.has_simple_value:
-        return Recorded.of(value.get("value"), value)
-    inner = {key: value[key] for key in kind.inner_keys if key in value}
-    return Recorded.of(inner or None, value)
 
 
 def show(kind: Kind, value: Any) -> str:

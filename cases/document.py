@@ -11,7 +11,7 @@ from psycopg import sql
 
 from cases.models.fields import load_json
 from cases.sections import SECTIONS, Section
-from cases.values import Recorded
+from cases.values import Kind, Recorded
 
 FORMAT = "ivcboard-case/1"
 Document = dict[str, Any]
@@ -50,6 +50,16 @@ def entries_fragment(section: Section, uid: str, entries: Mapping[str, Recorded]
         if entry is not None and entry != Recorded():
             fragment[name] = kind.to_document(entry)
     return fragment
+
+
+def recorded(kind: Kind, value: Any) -> Recorded:
+    """A field of a document with all that is known about it; what `to_document` wrote."""
+    if not isinstance(value, Mapping):
+        return Recorded(value)
+    if kind.has_simple_value:
+        return Recorded.of(value.get("value"), value)
+    inner = {key: value[key] for key in kind.inner_keys if key in value}
+    return Recorded.of(inner or None, value)
 
 
 def unreadable_fragment(names: Iterable[str]) -> Document:

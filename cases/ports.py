@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from accounts.memberships import Memberships
 from accounts.models import User
@@ -36,6 +37,20 @@ class Panel:
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a case lacks for a meeting.
+
+    text: how it stands now; empty if nothing is there. address: where it is entered; empty if
+    that is no page of the case. paths: the fields "section.field" that would answer it.
+    """
+
+    title: str
+    text: str = ""
+    address: str = ""
+    paths: frozenset[str] = frozenset()
 
 
 def _ports(name: str) -> Iterator[Callable[..., Any]]:
@@ -75,3 +90,13 @@ def collect_columns(case_ids: frozenset[int]) -> dict[int, dict[str, Any]]:
         for case_id, values in (columns or {}).items():
             merged[case_id] |= values
     return merged
+
+
+def collect_needs(case: Case, on_date: datetime.date) -> list[Need]:
+    """CASE_NEEDS: what the case lacks for a meeting on that day, in the order of the ports."""
+    needs: list[Need] = []
+    for port in _ports("CASE_NEEDS"):
+        succeeded, found = _call(port, case, on_date)
+        # Silence here would read as "nothing is missing".
+        needs += found if succeeded else [Need(_("A part of this list could not be made"))]
+    return needs

@@ -23,6 +23,7 @@ class Section:
     is_expected: every case should have it, so it counts as missing while nothing is entered.
     row_title: what one row of a repeating section is called.
     key: the letter that opens it after `g`.
+    below: dotted path of what is shown beneath the form: (page, row) -> Panel; empty for nothing.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Section:
     is_expected: bool = True
     row_title: str | Promise = ""
     key: str = ""
+    below: str = ""
 
     @property
     def model(self) -> type[SectionRow]:
@@ -117,6 +119,12 @@ SECTIONS: tuple[Section, ...] = (
         row_title=_("Recurrence"),
         key="c",
     ),
-    Section("question", _("Question"), forms.QuestionForm, key="q"),
+    Section(
+        "question",
+        _("Question"),
+        forms.QuestionForm,
+        key="q",
+        below="cases.pages.readiness.beneath",
+    ),
 )
 BY_SLUG: Mapping[str, Section] = {section.slug: section for section in SECTIONS}

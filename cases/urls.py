@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<uuid:uid>/", views.case, name="case"),
     path("<uuid:uid>/identity/", views.identity, name="identity"),
+    path("<uuid:uid>/ready/", views.ready, name="ready"),
     path("<uuid:uid>/history/", views.history, name="history"),
     path("<uuid:uid>/history/compare/", views.compare, name="compare"),
     path("<uuid:uid>/status/", views.status, name="status"),

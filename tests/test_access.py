@@ -63,6 +63,7 @@ TABLE: dict[str, Row] = {
     "cases:row_counts_again": Row(
         "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
     ),
+    "cases:ready": Row("case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True),
     "cases:history": Row(
         "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
     ),

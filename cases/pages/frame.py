@@ -17,6 +17,7 @@ from cases.forms.reason import ReasonForm
 from cases.models import Case, Draft, RecordStatus
 from cases.pages.errors import ErrorLine, error_lines
 from cases.pages.people import describe_diagnosis, describe_person
+from cases.pages.readiness import ReadyCount, count_ready
 from cases.pages.states import Flag, closed_notice, flags
 from cases.ports import Panel, collect_panels
 from cases.sections import BY_SLUG, SECTIONS, Section
@@ -81,6 +82,7 @@ class CasePage:
     rail: list[RailItem]
     pages: list[PageLink]
     total: Completeness
+    ready: ReadyCount
     panels: list[Panel]
     document: Document = field(repr=False)
     drafts: list[Draft] = field(default_factory=list, repr=False)
@@ -127,6 +129,7 @@ def case_page(case: Case, viewer: Memberships, current: str = "") -> CasePage:
             if may(viewer, permission, case)
         ],
         total=case_completeness(document),
+        ready=count_ready(case, document),
         panels=collect_panels(case, viewer),
         document=document,
         drafts=drafts,

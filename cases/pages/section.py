@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.uids import uuid7
@@ -18,6 +19,7 @@ from cases.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.pages.frame import CasePage
+from cases.ports import Panel
 from cases.sections import SECTIONS, Section
 from cases.services import Conflict, section_address
 from cases.values import Recorded
@@ -103,6 +105,7 @@ class SectionPage:
     conflicts: list[ConflictLine]
     draft: DraftNotice | None
     was_refused: bool
+    below: Panel | None
 
     @property
     def field_names(self) -> str:
@@ -136,6 +139,7 @@ def section_page(
         conflicts=_conflict_lines(section, form, save),
         draft=_draft_notice(section, form, save),
         was_refused=form.is_bound and not form.is_valid(),
+        below=import_string(section.below)(page, row) if section.below else None,
     )
 
 

@@ -4,6 +4,7 @@ from cases.views.drafts import discard_draft, draft
 from cases.views.history import compare, history
 from cases.views.identity import identity, new
 from cases.views.listing import case_list
+from cases.views.readiness import ready
 from cases.views.rows import row_counts_again, row_in_error
 from cases.views.section import bind_form, case, section
 from cases.views.status import status
@@ -18,6 +19,7 @@ __all__ = [
     "history",
     "identity",
     "new",
+    "ready",
     "row_counts_again",
     "row_in_error",
     "section",
