@@ -23,7 +23,7 @@ def preview(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     section = BY_SLUG.get(request.POST.get("section", ""))
     if section is None:
         raise Http404
-    form = bind_form(request, case, section, section.model(case=case))
+    form = bind_form(request, case, section, section.model(case=case), asks=False)
     form.is_valid()
     fragment = entries_fragment(section, request.POST.get("row", ""), form.entries())
     fragment |= unreadable_fragment(form.errors)

@@ -7,12 +7,13 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.forms.conditions import Condition, Conditions, read_conditions, unmet_condition
-from cases.forms.fields import Fragment, RecordedFormField
+from cases.forms.fields import CONFIRMED, Fragment, Question, RecordedFormField
 from cases.models.rows import SectionRow
 from cases.values import PartialDate, Recorded
 from cases.values.base import Missing
@@ -51,6 +52,7 @@ class SectionForm(forms.ModelForm):
     data: posted data, or a Fragment of a document.
     names: the fields the page carried; the others are left alone. None means all.
     born_in: earliest year in which the patient can have been born, for dates before birth.
+    asks: whether an unlikely value is refused until it is confirmed; files are never asked.
     """
 
     groups: tuple[Group, ...]
@@ -63,10 +65,11 @@ class SectionForm(forms.ModelForm):
         *,
         names: set[str] | None = None,
         born_in: int | None = None,
+        asks: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.born_in = born_in
+        self.born_in, self.asks = born_in, asks and not isinstance(data, Fragment)
         if names is not None:
             self.fields = {k: field for k, field in self.fields.items() if k in names}
         self.initial = {name: self.instance.recorded(name) for name in self.fields}
@@ -99,7 +102,23 @@ class SectionForm(forms.ModelForm):
         for name, message in found.items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, message)
+        if self.asks:
+            self._ask(dict(self.entries()))
         return cleaned
+
+    def _ask(self, entries: Entries) -> None:
+        """Refuse unlikely values until they are confirmed; what is stored already is not asked."""
+        for name, entry in entries.items():
+            stored, field = self.instance.recorded(name).value, self.fields[name]
+            if entry.value is None or Recorded(entry.value) == Recorded(stored):
+                continue
+            assert isinstance(field, RecordedFormField)
+            if sentence := field.kind.question(entry.value, stored):
+                shown = field.kind.display(entry.value)
+                confirmed = self.data.get(f"{name}__{CONFIRMED}") == shown
+                field.question = Question(sentence, shown, confirmed)
+                if not confirmed:
+                    self.add_error(name, ValidationError(sentence, code="unlikely"))
 
     @classmethod
     def contradictions(cls, entries: Entries, *, is_file: bool = False) -> dict[str, str]:

@@ -5,7 +5,7 @@ same document value and are checked by the field's kind.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,7 +28,16 @@ PARTS = (
     "upper_unit",
     "equation",
 )
+CONFIRMED = "confirmed"
 Typed = dict[str, Any]
+
+
+class Question(NamedTuple):
+    """What a page asks about an unlikely value. shown: the value; only that can be confirmed."""
+
+    sentence: str
+    shown: str
+    is_confirmed: bool
 
 
 class Fragment(dict[str, Any]):
@@ -129,6 +138,7 @@ class Posted:
         typed["values"] = self.data.getlist(self.name)
         typed["missing"] = self._text("__missing")
         typed["source"] = self._text("__source")
+        typed[CONFIRMED] = self._text(f"__{CONFIRMED}")
         typed["alternatives"] = [
             other for other in map(self._other, range(MAX_ALTERNATIVES)) if other
         ]
@@ -154,11 +164,13 @@ class RecordedFormField(forms.Field):
     """Cleans to a `Recorded`; never required, because saving takes what is there.
 
     source: where the field's meaning comes from, in words.
+    question: what is asked about the value that was entered; None for nothing.
     """
 
     def __init__(self, kind: Kind, source: Any = "", **kwargs: Any) -> None:
         self.kind, self.source = kind, source
         self.condition: Condition | None = None
+        self.question: Question | None = None
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))
         self.widget.label = self.label
 

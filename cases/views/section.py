@@ -123,10 +123,13 @@ def _say_saved(request: HttpRequest, save: SectionSave, row: SectionRow) -> None
         messages.info(request, sentence)
 
 
-def bind_form(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> SectionForm:
-    """The posted form of a row: only the fields that the page carried."""
+def bind_form(
+    request: HttpRequest, found: Case, shown: Section, row: SectionRow, *, asks: bool = True
+) -> SectionForm:
+    """The posted form of a row: only the fields that the page carried. asks: as for the form."""
     names = set(request.POST.get("fields", "").split(","))
-    return shown.form(request.POST, instance=row, names=names, born_in=earliest_birth_year(found))
+    born_in = earliest_birth_year(found)
+    return shown.form(request.POST, instance=row, names=names, born_in=born_in, asks=asks)
 
 
 def _after_save(request: HttpRequest, address: str) -> str:
