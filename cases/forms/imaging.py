@@ -7,6 +7,7 @@ from cases import models
 from cases.cava_map import draw_map
 from cases.forms.base import Entries, Group, Lead, section_form
 from cases.models.words import CavaLevel
+from cases.organ_chips import draw_chips
 from cases.values import Recorded
 
 _N = gettext_lazy
@@ -78,6 +79,7 @@ CtAbdomenForm = section_form(
             "border_abdominal_wall",
             "border_thoracic_wall",
         ),
+        lead=Lead("cases/organ_chips.html", draw_chips),
     ),
     Group(_N("Spread in the abdomen"), ("abdominal_lymphadenopathy", "liver_metastasis")),
     when={

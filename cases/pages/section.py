@@ -14,6 +14,7 @@ from accounts.uids import uuid7
 from cases.document import Document
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
+from cases.forms.reading import make_read_only
 from cases.index import plain
 from cases.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
@@ -123,8 +124,7 @@ def section_page(
 ) -> SectionPage:
     """The middle of the page: tabs of rows, the form, what the save needs to know."""
     if not page.can_edit and not form.is_bound:  # what was typed stays in sight
-        for form_field in form.fields.values():
-            form_field.disabled = True
+        make_read_only(form)
     place = [page.case.uid, section.slug]
     return SectionPage(
         section=section,

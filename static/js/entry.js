@@ -283,13 +283,13 @@ function followForm(form) {
 }
 
 const entryForm = document.getElementById("section-form");
-const blockTools = document.getElementById("block-tools");
-if (entryForm) {
-  if (blockTools) {
-    addBlockTools(entryForm, blockTools);
-    document.addEventListener("keydown", (event) => actByKey(entryForm, event));
-  }
+const blockTools = document.getElementById("block-tools"); /* only on a form that may be changed */
+if (entryForm && blockTools) {
+  addBlockTools(entryForm, blockTools);
   followForm(entryForm);
+  document.addEventListener("keydown", (event) => actByKey(entryForm, event));
+}
+if (entryForm) {
   mirrorSegments();
   document.body.addEventListener("htmx:afterSwap", mirrorSegments);
 }

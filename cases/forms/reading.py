@@ -1,0 +1,28 @@
+"""The form of a section for those who may read but not change it: values as text."""
+
+from typing import Any
+
+from cases.forms.base import SectionForm
+from cases.forms.fields import RecordedFormField, RecordedWidget
+from cases.values import Kind
+
+
+class ReadWidget(RecordedWidget):
+    """The value in words, or why it is missing; source and other sources' statements below it."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.template_name = "cases/widgets/read.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """As for entering, with the value as it is displayed; empty without one."""
+        context = super().get_context(name, value, attrs)
+        return context | {"shown": self._shown(context["typed"])}
+
+
+def make_read_only(form: SectionForm) -> None:
+    """No field can be changed, nor looks as if it could."""
+    for field in form.fields.values():
+        assert isinstance(field, RecordedFormField)
+        field.disabled = True
+        field.widget = ReadWidget(field.kind)
