@@ -12,6 +12,7 @@ from board.record import shorten, tell
 from board.words import SCORES
 from cases.completeness import section_completeness
 from cases.models import Case
+from cases.ports import Need
 from cases.sections import BY_SLUG, SECTIONS
 from scoring.rules.base import Note
 from scoring.services import Payload
@@ -82,17 +83,29 @@ def _lines(groups: Mapping[str, Sequence[str]]) -> int:
     return sum(-(-len(text) // LINE_LENGTH) for text in [*runs, *groups.get("", ())])
 
 
-def missing(document: Mapping[str, Any], payloads: Sequence[Payload | None]) -> Items:
-    """What the cards lack, by how many of them it would settle; then what is wholly empty."""
-    return capped([*_lacking([card for card in payloads if card]), *_empty_sections(document)])
+def missing(
+    needs: Sequence[Need], document: Mapping[str, Any], payloads: Sequence[Payload | None]
+) -> Items:
+    """What a meeting needs first; then what the cards lack, by how many of them it would settle;
+    then what is wholly empty. Nothing is told twice."""
+    told = frozenset(path for need in needs for path in need.paths)
+    cards = [card for card in payloads if card]
+    return capped([*map(_needed_by_board, needs), *_lacking(cards, told), *_empty(document, told)])
 
 
-def _lacking(cards: Sequence[Payload]) -> list[Item]:
+def _needed_by_board(need: Need) -> Item:
+    title = _("%(value)s (%(date)s)") % {"value": need.title, "date": need.text}
+    return Item(title if need.text else need.title, _("for the meeting"))
+
+
+def _lacking(cards: Sequence[Payload], told: Container[str]) -> list[Item]:
     """Cards that apply first; a field that two lack before one that only one does."""
     entries: dict[str, dict[str, Any]] = {}
     scores: dict[str, list[str]] = {}
     for card in sorted(cards, key=lambda card: card["applicability"] == "not_applicable"):
         for entry in card["missing"]:
+            if entry["field"] in told:
+                continue
             entries.setdefault(entry["field"], entry)
             scores.setdefault(entry["field"], []).append(word(SCORES, card["rule"]))
     ranked = sorted(entries, key=lambda field: -len(scores[field]))  # stable: order of the cards
@@ -104,9 +117,12 @@ def _needed(entry: Mapping[str, Any]) -> str:
     return word(NEEDS, entry["needs"]) % {"field": BY_SLUG[slug].label(name)}
 
 
-def _empty_sections(document: Mapping[str, Any]) -> Iterator[Item]:
+def _empty(document: Mapping[str, Any], told: Iterable[str]) -> Iterator[Item]:
+    slugs = {path.partition(".")[0] for path in told}
     for section in SECTIONS:
-        if section.is_expected and section_completeness(section, document).answered == 0:
+        if not section.is_expected or section.slug in slugs:
+            continue
+        if section_completeness(section, document).answered == 0:
             yield Item(str(section.title), _("nothing entered"))
 
 

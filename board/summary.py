@@ -23,6 +23,7 @@ from cases.document import load_document
 from cases.models import Case, RecordStatus
 from cases.models.case import VitalState
 from cases.pages import describe_diagnosis, describe_person
+from cases.ports import collect_needs
 from cases.values import PartialDate
 from scoring.cava_drawing import CavaDrawing, draw_cava
 from scoring.facts import facts_from
@@ -92,7 +93,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         cava=_cava(document, payloads),
         scores=tuple(_score(payload) for payload in payloads if payload),
         failed=sum(payload is None for payload in payloads),
-        missing=missing(document, payloads),
+        missing=missing(collect_needs(case, timezone.localdate(now)), document, payloads),
         open_items=open_items(case, document, asked_dues(case) if sees_follow_up else ()),
         schedule=schedule_lines(case, document, now) if sees_follow_up else (),
         answered=completeness.answered,

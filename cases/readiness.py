@@ -144,9 +144,10 @@ class _Reader:
             told = _aged(state, section.kinds[DATE].display(date.value), weeks)
         elif date.missing:
             state, told = State.REASON, f"{section.label(DATE)}: {Missing(date.missing).label}"
-        path = answer.path if state is State.MET else f"{section.slug}.{DATE}"
+        if state > State.REASON:
+            return replace(answer, state=state, text=told, path=f"{section.slug}.{DATE}")
         text = ", ".join(part for part in (answer.text, told) if part)
-        return replace(answer, state=state, text=text, path=path)
+        return replace(answer, state=state, text=text)
 
     def _age(self, date: Recorded, weeks: int) -> State:
         """Of a date that may mean several days, and of dates on which sources disagree."""

@@ -13,7 +13,7 @@ from django.utils.translation import trans_real
 
 from accounts.models import Role, User
 from cases.document import load_document
-from cases.models import Case
+from cases.models import Case, CtAbdomen, Labs
 from cases.sections import SECTIONS
 from cases.tests.pages import bare_post
 from cases.values import MEASURES
@@ -182,6 +182,32 @@ class TestPages:
             "refused": client.post(empty, bare_post(case, ",".join(section.kinds), **wrong)),
         }
         assert [word for name, page in pages.items() for word in check(name, page, data)] == []
+
+    def test_ready_for_the_board(
+        self, client: Client, case: Case, paper_patient: Case, data: set[str]
+    ) -> None:
+        Labs.objects.create(case=case, date="2020", haemoglobin={"result": "normal"})
+        CtAbdomen.objects.create(case=case, meta={"contrast": {"missing": "not_done"}})
+        pages = [
+            client.get(reverse("cases:ready", args=[each.uid])) for each in (case, paper_patient)
+        ]
+        pages += [client.get(reverse("cases:ready", args=[case.uid]), {"on": "x"})]
+        assert [word for page in pages for word in check("ready", page, data)] == []
+
+    def test_the_centre(
+        self, signed_in: Callable[[User], Client], person: Callable[..., User], data: set[str]
+    ) -> None:
+        lead = person(Role.LEAD)
+        client, url = signed_in(lead), reverse("centre")
+        centre = lead.memberships.get().centre
+        typed = {"centre": centre.uid, "ct_max_age_weeks": 5, "labs_max_age_weeks": 5}
+        pages = [client.get(url), client.post(url, {**typed, "ct_max_age_weeks": 0})]
+        pages += [
+            client.post(url, typed, follow=True),
+            client.post(url, {**typed, "seen": "x"} | {"ct_max_age_weeks": 9}),
+        ]
+        known = data | {lead.name, centre.time_zone}
+        assert [word for page in pages for word in check("centre", page, known)] == []
 
     def test_the_live_panel(self, client: Client, paper_patient: Case, data: set[str]) -> None:
         url = reverse("scoring:preview", args=[paper_patient.uid])

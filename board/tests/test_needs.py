@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.models import User
 from board.needs import MOST_LINES, Group, Item, Items, asked_dues, capped, missing, open_items
 from cases.document import load_document
 from cases.models import Case
+from cases.ports import Need, collect_needs
 from scoring.services import compute
 from surveillance.models import Due
 from surveillance.models.due import Origin, State, What
@@ -18,8 +20,8 @@ TODAY = datetime.date(2026, 5, 4)
 NOON = datetime.datetime(2026, 5, 4, 12, tzinfo=datetime.UTC)
 
 
-def missing_in(document: dict[str, Any]) -> Items:
-    return missing(document, [result.payload for result in compute(document)])
+def missing_in(document: dict[str, Any], needs: Sequence[Need] = ()) -> Items:
+    return missing(needs, document, [result.payload for result in compute(document)])
 
 
 def ask(case: Case, text: str, day: datetime.date | None = TODAY, **more: Any) -> Due:
@@ -55,14 +57,42 @@ class TestMissing:
 
     def test_a_section_without_an_answer_is_missing_as_a_whole(self) -> None:
         document = {"presentation": {"sex": "male"}, "examination": {"varicocele": "absent"}}
-        (group,) = missing(document, []).groups
+        (group,) = missing([], document, []).groups
         assert group.about == "nothing entered"
         assert group.texts[:2] == ("CT abdomen", "CT thorax")
 
     def test_a_failed_rule_does_not_hide_what_the_others_miss(self, case: Case) -> None:
         document = load_document(case.pk)
         payloads = [None, *[result.payload for result in compute(document)][1:]]
-        assert missing(document, payloads).groups[0].about == "segment and accessibility"
+        assert missing([], document, payloads).groups[0].about == "segment and accessibility"
+
+    def test_what_a_meeting_needs_comes_first_and_is_told_once(self, paper_patient: Case) -> None:
+        needs = collect_needs(paper_patient, TODAY)
+        found = missing_in(load_document(paper_patient.pk), needs)
+        assert found.groups == (
+            Group(
+                "for the meeting",
+                (
+                    "Question to the board",
+                    "Contrast CT of the abdomen (no date)",
+                    "Limits in the cava",
+                    "Hepatic veins",
+                    "Renal veins, both sides",
+                    "Right atrium",
+                    "Haemoglobin (no date)",
+                    "Creatinine or eGFR (no date)",
+                    "Performance status",
+                ),
+            ),
+            Group("accessibility", ("Endoluminal tumour bud",)),
+        )
+        assert found.more == "and 3 more"
+
+    def test_a_section_that_a_meeting_needs_is_not_told_as_empty_too(self) -> None:
+        document = {"presentation": {"sex": "male"}, "examination": {"varicocele": "absent"}}
+        need = Need("Right atrium", paths=frozenset({"ct_abdomen.invades_right_atrium"}))
+        found = missing([need], document, [])
+        assert [group.texts[0] for group in found.groups] == ["Right atrium", "CT thorax"]
 
 
 class TestOpen:
