@@ -223,9 +223,10 @@ function readLabel(entry, tokens) {
     score += found;
     if (!found) rest.push(token);
   }
-  const isNamed = entry.needs.length === 0 || needs.length < entry.needs.length;
-  const taken = entry.words.length - words.length;
-  return isNamed && taken ? { score: score + taken / entry.words.length - entry.cost, rest } : null;
+  const share = (all, left) => (all.length ? (all.length - left.length) / all.length : 1);
+  const known = share(entry.words, words);
+  const named = share(entry.needs, needs);
+  return known && named ? { score: score + known + named - entry.cost, rest } : null;
 }
 
 /* The letter of a word counts as the word; its first word more than a later one. */

@@ -137,6 +137,7 @@ function askForRest(block, button) {
   const settle = () => {
     if (dialog.returnValue !== "yes") return;
     for (const row of rest) answerRow(row, restWord(row).value);
+    focusRow(rest.at(-1)); /* the button that was pressed has nothing left to do */
   };
   dialog.addEventListener("close", settle, { once: true });
 }
