@@ -21,10 +21,9 @@ from cases.access import may
 from cases.completeness import case_completeness
 from cases.document import load_document
 from cases.models import Case, RecordStatus
-from cases.models.case import VitalState
 from cases.pages import describe_diagnosis, describe_person
 from cases.ports import collect_needs
-from cases.values import PartialDate
+from cases.vital import describe_end
 from scoring.cava_drawing import CavaDrawing, draw_cava
 from scoring.facts import facts_from
 from scoring.rules.cava import tumour_of
@@ -87,7 +86,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         who=describe_person(document, identity),
         record_number=(identity.record_number or "") if identity else "",
         diagnosis=describe_diagnosis(document),
-        states=tuple(_states(case)),
+        states=tuple(_states(case, document)),
         question=_question(document),
         blocks=read_blocks(document),
         cava=_cava(document, payloads),
@@ -103,12 +102,10 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
     )
 
 
-def _states(case: Case) -> Iterator[str]:
+def _states(case: Case, document: Mapping[str, Any]) -> Iterator[str]:
     """What a board must know before anything else; nothing of a living patient's open record."""
-    if case.vital_state in (VitalState.DEAD, VitalState.LOST):
-        since = case.vital_state_date
-        told = [case.get_vital_state_display(), PartialDate().display(since) if since else ""]
-        yield ", ".join(part for part in told if part)
+    if end := describe_end(case, document):
+        yield end
     if case.record_status != RecordStatus.OPEN:
         yield _("record %(state)s") % {"state": case.get_record_status_display()}
 

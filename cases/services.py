@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Centre, User
+from cases.document import entries_fragment, load_document, overlay
 from cases.drafts import DraftPlace, Parts, forget_saved
 from cases.history import recorded_at, say_who, was_changed_since
 from cases.index import update_index
 from cases.models import Case, Identity, RecordStatus, SaveKey
 from cases.models.rows import SectionRow
+from cases.order import OrderError, bears_on_order, new_refusals
 from cases.ports import CaseChange, notify_saved
 from cases.sections import Section
 from cases.values import Recorded
@@ -84,7 +86,8 @@ def save_section(save: SectionSave, *, by: User) -> str:
     """Save the entries of one row; returns the address to show next.
 
     A repeated save_key answers as the first save did. Fields that others changed are merged;
-    SaveConflictError when the same field was given different values.
+    SaveConflictError when the same field was given different values, OrderError when a date
+    cannot be true beside those of the rest of the case.
     """
     with transaction.atomic():
         say_who(by)
@@ -97,7 +100,9 @@ def save_section(save: SectionSave, *, by: User) -> str:
             version = max(save.base_version, made.case_version)
             save = replace(save, base_version=version, older={})
         row = _load_row(case, save)
-        write_entries(row, _merge(row, save, case.version))
+        merged = _merge(row, save, case.version)
+        _check_order(row, save, merged)
+        write_entries(row, merged)
         forget_saved(save.place, save.posted, by=by, touched=save.touched)
         finish_change(frozenset({case.pk}), by)
         address = section_address(case, save.section, save.row_uid)
@@ -229,6 +234,18 @@ def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Record
         ]
         raise SaveConflictError(conflicts, version)
     return merged
+
+
+def _check_order(row: SectionRow, save: SectionSave, merged: Mapping[str, Recorded]) -> None:
+    """OrderError when a changed field puts a date out of order; the case is read only then."""
+    changed = {name for name, entry in merged.items() if row.recorded(name) != entry}
+    if not any(bears_on_order(save.section, name) for name in changed):
+        return
+    whole = {name: merged.get(name, row.recorded(name)) for name in save.section.kinds}
+    before, uid = load_document(row.case_id), str(row.uid)
+    after = overlay(before, save.section, entries_fragment(save.section, uid, whole))
+    if errors := new_refusals(before, after, save.section, uid, changed):
+        raise OrderError(errors)
 
 
 def _base(row: SectionRow, save: SectionSave) -> dict[str, Recorded]:

@@ -1,10 +1,18 @@
-"""Whether the patient lives, as a fact of the case: read off the follow-up visits at every save."""
+"""Whether the patient lives, as a fact of the case: read off the follow-up visits at every save.
 
-from collections.abc import Iterable
+The date of a visit is never taken for that of a death: who learns of a death learns of it later.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from cases.models import Case, FollowUp
 from cases.models.case import VitalState
 from cases.models.words import VitalStatus
+from cases.order import find_death
+from cases.values import PartialDate
 
 STATES = {
     VitalStatus.ALIVE_NED: VitalState.ALIVE,
@@ -40,6 +48,7 @@ def deciding_visits(case_ids: Iterable[int]) -> dict[int, FollowUp]:
         (visit for visit in visits if not _is_disputed(visit)),
         key=lambda visit: (
             STATES[VitalStatus(visit.vital_status)] == VitalState.DEAD,
+            _death_date(visit) is not None,
             visit.date or "",
             visit.position,
         ),
@@ -54,8 +63,35 @@ def _is_disputed(visit: FollowUp) -> bool:
     return len({STATES[VitalStatus(word)] for word in words}) > 1
 
 
+def _death_date(visit: FollowUp) -> str | None:
+    """The date of death that a visit states; None where sources disagree on it."""
+    said = visit.recorded("death_date")
+    others = {value for value, _source in said.alternatives}
+    return said.value if others <= {said.value} else None
+
+
 def _vital(visit: FollowUp) -> Vital:
-    """State, and since when: the last contact for the lost, the visit's date for the others."""
+    """State and date: the stated death, the last contact of the lost, else the visit's date."""
     state = STATES[VitalStatus(visit.vital_status)]
+    if state == VitalState.DEAD:
+        return state, _death_date(visit)
     is_lost = state == VitalState.LOST
     return state, (visit.last_contact_date or visit.date) if is_lost else visit.date
+
+
+def describe_end(case: Case, document: Mapping[str, Any]) -> str:
+    """'dead, 3 Mar 2021' of who is dead or lost, with what is known of when; else empty."""
+    if case.vital_state not in (VitalState.DEAD, VitalState.LOST):
+        return ""
+    state, since = VitalState(case.vital_state).label, case.vital_state_date
+    if since:
+        return f"{state}, {PartialDate().display(since)}"
+    death = find_death(document)
+    if case.vital_state == VitalState.LOST:
+        return str(state)
+    if death is None:
+        return _("%(state)s, date not stated") % {"state": state}
+    if death.place.field == "death_date":
+        return _("%(state)s, sources disagree on the date") % {"state": state}
+    words = {"state": state, "known": death.shown}
+    return _("%(state)s, date not stated, known at %(known)s") % words

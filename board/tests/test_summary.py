@@ -155,7 +155,7 @@ class TestWords:
         ("state", "since", "told"),
         [
             ("dead", "2026-03", "dead, Mar 2026"),
-            ("dead", None, "dead"),
+            ("dead", None, "dead, date not stated"),
             ("lost", "2026-03-05", "lost to follow-up, 5 Mar 2026"),
         ],
     )

@@ -17,6 +17,7 @@ from cases.history import say_who
 from cases.models import Case
 from cases.models.fields import dump_json
 from cases.models.rows import SectionRow
+from cases.order import find_contradictions
 from cases.sections import SECTIONS, Section
 from cases.services import finish_change, write_entries
 from cases.values import Recorded
@@ -68,6 +69,7 @@ def import_file(
         cases = [check_case(read) for read in read_cases(raw)]
     for case in cases:
         case.is_demo = case.is_demo or centre.is_demo
+        case.problems += _out_of_order(case)
     refusals = list(_problems(cases)) + list(_twice(cases))
     if not cases:
         refusals = [Refusal(1, "", _("The file holds no case."))]
@@ -84,6 +86,13 @@ def _problems(cases: Iterable[CheckedCase]) -> Iterator[Refusal]:
     for case in cases:
         for problem in case.problems:
             yield Refusal(case.line, problem.path, problem.message)
+
+
+def _out_of_order(case: CheckedCase) -> Iterator[Problem]:
+    """Dates that cannot be true together; those that only ask for a second look may stand."""
+    for found in find_contradictions(case.document()):
+        if found.is_refusal:
+            yield Problem(found.places[0].path, found.told[0])
 
 
 def _twice(cases: list[CheckedCase]) -> Iterator[Refusal]:

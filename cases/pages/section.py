@@ -19,6 +19,7 @@ from cases.index import plain
 from cases.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
+from cases.order import describe_contradictions
 from cases.pages.frame import CasePage
 from cases.ports import Panel
 from cases.sections import SECTIONS, Section
@@ -106,6 +107,7 @@ class SectionPage:
     conflicts: list[ConflictLine]
     draft: DraftNotice | None
     was_refused: bool
+    warnings: list[str]
     below: Panel | None
 
     @property
@@ -139,6 +141,7 @@ def section_page(
         conflicts=_conflict_lines(section, form, save),
         draft=_draft_notice(section, form, save),
         was_refused=form.is_bound and not form.is_valid(),
+        warnings=describe_contradictions(page.document, section, str(row.uid)),
         below=import_string(section.below)(page, row) if section.below else None,
     )
 

@@ -148,7 +148,14 @@ class TestFacts:
     def test_the_state_of_the_patient_names_the_visit_that_tells_it(
         self, client: Client, case: Case
     ) -> None:
-        save(client, case, "follow_up", date="2021-03-05", vital_status="dead_of_disease")
+        save(
+            client,
+            case,
+            "follow_up",
+            date="2021-03-05",
+            death_date="2021-03-05",
+            vital_status="dead_of_disease",
+        )
         visit = FollowUp.objects.get()
         assert self.facts(client, case)[1] == (
             "Patient",

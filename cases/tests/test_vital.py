@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from cases.document import load_document
 from cases.models import Case, FollowUp
 from cases.models.case import RecordStatus, SurveillanceState
 from cases.tests.pages import save
-from cases.vital import update_vital_state
+from cases.vital import describe_end, update_vital_state
 
 
 def vital(case: Case) -> tuple[str | None, str | None]:
@@ -27,14 +28,15 @@ def visit(case: Case, **fields: Any) -> FollowUp:
 def test_a_save_tells_of_a_death(signed_in: Any, clinician: User, case: Case) -> None:
     client = signed_in(clinician)
     before = case.version
-    save(client, case, "follow_up", vital_status="dead_of_disease", date="2026-03-05")
+    told = {"vital_status": "dead_of_disease", "date": "2026-03-20", "death_date": "2026-03-05"}
+    save(client, case, "follow_up", **told)
     assert vital(case) == ("dead", "2026-03-05")
     assert case.version == before + 1
 
 
 def test_a_death_that_is_taken_back_counts_no_longer(case: Case) -> None:
     told = visit(case, vital_status="dead_unknown", date="2026")
-    assert vital(case) == ("dead", "2026")
+    assert vital(case) == ("dead", None)
     told.entered_in_error = "another patient"
     told.save()
     update_vital_state([case.pk])
@@ -50,13 +52,53 @@ def test_a_death_on_which_sources_disagree_is_not_taken_for_one(case: Case) -> N
     disputed.meta = letter
     disputed.save()
     update_vital_state([case.pk])
-    assert vital(case) == ("dead", "2026-01")
+    assert vital(case) == ("dead", None)
 
 
 def test_a_death_decides_over_a_later_visit(case: Case) -> None:
     visit(case, vital_status="dead_other", date="2025-01")
     visit(case, vital_status="alive_ned", date="2026-01", position=1)
-    assert vital(case) == ("dead", "2025-01")
+    assert vital(case) == ("dead", None)
+
+
+def test_the_visit_that_dates_the_death_decides_over_one_that_does_not(case: Case) -> None:
+    visit(case, vital_status="dead_other", date="2025-02", death_date="2025-01-05")
+    visit(case, vital_status="dead_unknown", date="2026-01", position=1)
+    assert vital(case) == ("dead", "2025-01-05")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, ""),
+        ({"vital_status": "alive_ned", "date": "2026-03"}, ""),
+        ({"vital_status": "lost"}, "lost to follow-up"),
+        ({"vital_status": "lost", "date": "2026-03"}, "lost to follow-up, Mar 2026"),
+        (
+            {"vital_status": "dead_other", "date": "2026-03-05", "death_date": "2026-03"},
+            "dead, Mar 2026",
+        ),
+        (
+            {"vital_status": "dead_other", "date": "2026-03-05"},
+            "dead, date not stated, known at 5 Mar 2026",
+        ),
+        ({"vital_status": "dead_other"}, "dead, date not stated"),
+        (
+            {
+                "vital_status": "dead_other",
+                "death_date": "2026-03",
+                "meta": {"death_date": {"alternatives": [{"value": "2025", "source": "letter"}]}},
+            },
+            "dead, sources disagree on the date",
+        ),
+    ],
+)
+def test_the_date_of_a_visit_is_never_told_as_that_of_a_death(
+    case: Case, fields: dict[str, Any], told: str
+) -> None:
+    visit(case, **fields)
+    case.refresh_from_db()
+    assert describe_end(case, load_document(case.pk)) == told
 
 
 def test_the_newest_visit_decides_among_the_living(case: Case) -> None:

@@ -19,6 +19,7 @@ from cases.forms.base import SectionForm
 from cases.meanwhile import describe_changes, later_changes
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
+from cases.order import OrderError
 from cases.pages import SaveState, case_page, section_page
 from cases.sections import BY_SLUG, SECTIONS, Section
 from cases.services import SaveConflictError, SectionSave, save_section, section_address
@@ -77,6 +78,9 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
                 changes=later_changes(found, shown, row, min(save.versions)),
             )
             status = 409
+        except OrderError as error:
+            for name, sentence in error.errors.items():
+                form.add_error(name, sentence)
         else:
             _say_saved(request, save, row)
             return HttpResponseRedirect(_after_save(request, address), status=303)
