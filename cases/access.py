@@ -17,7 +17,9 @@ def load_case(request: HttpRequest, uid: uuid.UUID) -> Case:
 
     From here on dates are local to the case's centre.
     """
-    cases = Case.objects.visible_to(memberships_of(request)).select_related("centre", "identity")
+    cases = Case.objects.visible_to(memberships_of(request)).select_related(
+        "centre", "identity", "index"
+    )
     case = cases.filter(uid=uid).first()
     if case is None:
         raise Http404

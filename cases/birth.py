@@ -1,4 +1,4 @@
-"""The earliest year in which a patient can have been born: no event lies before it."""
+"""The years in which a patient can have been born: no event lies before the earliest."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from cases.document import load_document
-from cases.index import plain
 from cases.models import Case
+from cases.plain import plain
 from cases.sections import SECTIONS
 from cases.values import PartialDate
 
@@ -51,3 +51,13 @@ def birth_year_by_age(document: Mapping[str, Any]) -> int | None:
         return None
     year = YEAR.match(diagnosed) if isinstance(diagnosed, str) else None
     return int(year.group()) - int(age) - 1 if year else None
+
+
+def birth_years(
+    document: Mapping[str, Any], year_of_birth: int | None
+) -> tuple[int | None, int | None]:
+    """The first and the last year possible: one and the same where the year is known."""
+    if year_of_birth:
+        return year_of_birth, year_of_birth
+    earliest = birth_year_by_age(document)
+    return earliest, earliest + 1 if earliest else None

@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from accounts.models import User
 from cases.changes import State
-from cases.models import Case, History
+from cases.models import Case, History, Identity
 from cases.models.fields import load_json
 from cases.models.rows import SectionRow
 from cases.values import Recorded
@@ -30,12 +30,6 @@ def say_who(by: User | None, reason: str = "") -> None:
             " set_config('ivcboard.reason', %s, true)",
             [str(by.pk) if by else "", reason],
         )
-
-
-def was_changed_since(case: Case, model: type[models.Model], version: int) -> bool:
-    """Whether a table's rows of a case changed after a version of it."""
-    changes = History.objects.filter(case_id=case.pk, table_name=model._meta.db_table)
-    return changes.filter(case_version__gt=version).exists()
 
 
 def was_row_changed_since(row: SectionRow, version: int) -> bool:
@@ -81,3 +75,15 @@ def changes_between(case: Case, after: int, until: int) -> list[History]:
     """What the versions from `after` (not included) to `until` changed, the oldest first."""
     changes = History.objects.filter(case_id=case.pk, case_version__gt=after)
     return list(changes.filter(case_version__lte=until).order_by("id"))
+
+
+def identity_at(row: Identity, names: list[str], version: int) -> dict[str, Any]:
+    """The named columns of an identity as they were in a version; None before it was entered."""
+    values = {name: getattr(row, name) for name in names}
+    later = History.objects.filter(
+        case_id=row.case_id, case_version__gt=version, table_name=row._meta.db_table
+    )
+    for change in later.order_by("-id"):
+        before = change.before or dict.fromkeys(names)
+        values |= {name: before[name] for name in names if name in before}
+    return values

@@ -1,17 +1,24 @@
 """The table behind the list: filled in the transaction of each save."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from cases.birth import birth_years
 from cases.completeness import case_completeness
 from cases.document import load_documents
-from cases.models import CaseIndex
+from cases.models import CaseIndex, Identity
+from cases.plain import latest, plain
 from cases.ports import CaseChange, collect_columns
 
 
 def columns(case_ids: frozenset[int]) -> dict[int, dict[str, Any]]:
     """The CASE_INDEX port of this app: who, what, how complete."""
-    return {id_: _columns(document) for id_, document in load_documents(case_ids).items()}
+    known = Identity.objects.filter(case__in=case_ids).values_list("case_id", "year_of_birth")
+    years = dict(known)
+    return {
+        id_: _columns(document, years.get(id_))
+        for id_, document in load_documents(case_ids).items()
+    }
 
 
 def update_index(change: CaseChange) -> None:
@@ -25,24 +32,11 @@ def update_index(change: CaseChange) -> None:
     )
 
 
-def plain(value: Any) -> Any:
-    """The value of a document field, without source or alternatives; None when there is none."""
-    return value.get("value") if isinstance(value, Mapping) else value
-
-
-def latest(rows: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
-    """The newest row with a value in a field, as the rules choose it: dated before undated."""
-    having = [row for row in rows if plain(row.get(name)) is not None]
-    ranked = sorted(
-        having, key=lambda row: plain(row.get("date")) or ""
-    )  # stable: position decides
-    return ranked[-1] if ranked else {}
-
-
-def _columns(document: Mapping[str, Any]) -> dict[str, Any]:
+def _columns(document: Mapping[str, Any], year_of_birth: int | None) -> dict[str, Any]:
     person = document.get("presentation", {})
     pathology = latest(document.get("pathology", []), "diagnosis")
     completeness = case_completeness(document)
+    born_from, born_to = birth_years(document, year_of_birth)
     return {
         "sex": plain(person.get("sex")),
         "age_at_diagnosis": plain(person.get("age_at_diagnosis")),
@@ -51,7 +45,20 @@ def _columns(document: Mapping[str, Any]) -> dict[str, Any]:
         "answered": completeness.answered,
         "applicable": completeness.applicable,
         "has_recurred": _has_recurred(document),
+        "born_from": born_from,
+        "born_to": born_to,
+        "operated_in": _operated_in(document),
     }
+
+
+def _operated_in(document: Mapping[str, Any]) -> list[str]:
+    """Months of operations, as 2021-03; none of one that was not done, or in an unknown month."""
+    dates = [
+        plain(row.get("date"))
+        for row in document.get("surgery", [])
+        if plain(row.get("operated")) != "absent"
+    ]
+    return sorted({date[:7] for date in dates if date and len(date) >= len("2021-03")})
 
 
 def _has_recurred(document: Mapping[str, Any]) -> bool | None:

@@ -9,20 +9,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Centre, User
+from accounts.models import User
 from cases.document import entries_fragment, load_document, overlay
 from cases.drafts import DraftPlace, Parts, forget_saved
-from cases.history import recorded_at, say_who, was_changed_since
+from cases.history import recorded_at, say_who
 from cases.index import update_index
-from cases.models import Case, Identity, RecordStatus, SaveKey
+from cases.models import Case, RecordStatus, SaveKey
 from cases.models.rows import SectionRow
 from cases.order import OrderError, bears_on_order, new_refusals
 from cases.ports import CaseChange, notify_saved
 from cases.sections import Section
 from cases.values import Recorded
 from cases.vital import update_vital_state
-
-PSEUDONYM_PREFIX = "IVC"
 
 
 @dataclass(frozen=True)
@@ -151,9 +149,7 @@ def earlier_save(key: uuid.UUID, by: User) -> SaveKey | None:
     return made
 
 
-def keep_save_key(
-    key: uuid.UUID, by: User, address: str, digest: str = "", case_version: int = 0
-) -> None:
+def keep_save_key(key: uuid.UUID, by: User, address: str, digest: str, case_version: int) -> None:
     """Remember a save; a key that is kept already stays as it was."""
     made = SaveKey(pk=key, user=by, address=address, digest=digest, case_version=case_version)
     SaveKey.objects.bulk_create([made], ignore_conflicts=True)
@@ -163,43 +159,6 @@ def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = No
     """Where a section's row is shown."""
     address = reverse("cases:section", args=[case.uid, section.slug])
     return f"{address}?row={row_uid}" if section.is_many and row_uid else address
-
-
-def create_case(
-    *, centre: Centre, by: User, save_key: uuid.UUID, identity: Mapping[str, object]
-) -> str:
-    """A new empty case with a pseudonym of its own; returns its address."""
-    with transaction.atomic():
-        say_who(by)
-        case = Case(centre=centre, is_demo=centre.is_demo)
-        address = reverse("cases:case", args=[case.uid])
-        case.pseudonym = _next_pseudonym(centre)
-        if made := earlier_save(save_key, by):
-            return made.address
-        case.save(force_insert=True)
-        Identity.objects.create(case=case, centre=centre, **identity)
-        finish_change(frozenset({case.pk}), by)
-        keep_save_key(save_key, by, address)
-    return address
-
-
-def save_identity(
-    *, case: Case, identity: Mapping[str, object], base_version: int, by: User
-) -> None:
-    """Change who the patient is at the centre; history keeps what it was.
-
-    SaveConflictError when somebody else changed it since base_version.
-    """
-    with transaction.atomic():
-        say_who(by)
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        check_is_open(locked)
-        if was_changed_since(locked, Identity, base_version):
-            raise SaveConflictError([], locked.version)
-        row, _created = Identity.objects.get_or_create(case=case, defaults={"centre": case.centre})
-        for name, value in identity.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(identity))
 
 
 def _load_row(case: Case, save: SectionSave) -> SectionRow:
@@ -266,11 +225,3 @@ def _contradictions(
     kinds = save.section.kinds
     whole = {name: merged.get(name, row.recorded(name)) for name in kinds}
     return list(save.section.form.contradictions(whole))
-
-
-def _next_pseudonym(centre: Centre) -> str:
-    """IVC-0001 and so on at each centre; the centre's row is locked so that no two are alike."""
-    Centre.objects.select_for_update().get(pk=centre.pk)
-    names = Case.objects.filter(centre=centre, pseudonym__regex=rf"^{PSEUDONYM_PREFIX}-[0-9]+$")
-    numbers = [int(name.rsplit("-", 1)[1]) for name in names.values_list("pseudonym", flat=True)]
-    return f"{PSEUDONYM_PREFIX}-{max(numbers, default=0) + 1:04d}"

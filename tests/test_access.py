@@ -46,7 +46,10 @@ TABLE: dict[str, Row] = {
     "centre": Row("centre.manage", {"get": (200, LEADS), "post": (404, LEADS)}),
     # Open to a site administrator, who lands here and is shown no case.
     "cases:list": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
-    "cases:new": Row("case.create", {"get": (200, STARTERS), "post": (303, STARTERS)}),
+    # Not shown by itself: who comes by the address goes on to the list.
+    "cases:new": Row("case.create", {"get": (302, STARTERS), "post": (303, STARTERS)}),
+    # A post without a text goes back to the list, as a visit does.
+    "cases:find": Row("case.view", {"get": (302, READERS), "post": (302, READERS)}),
     "cases:case": Row("case.view", {"get": (302, READERS), "post": (405, READERS)}, True),
     "cases:identity": Row(
         "identity.view", {"get": (200, CARERS), "post": (303, WRITERS)}, has_case=True
@@ -56,6 +59,9 @@ TABLE: dict[str, Row] = {
     ),
     "cases:status": Row(
         "case.view", {"get": (200, READERS), "post": (303, WRITERS)}, has_case=True
+    ),
+    "cases:tell_apart": Row(
+        "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
     ),
     "cases:row_in_error": Row(
         "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
@@ -154,6 +160,13 @@ def saved_row(case: Case) -> uuid.UUID:
     return Labs.objects.create(case=case).uid if case.pk else uuid.uuid4()
 
 
+def other_case(case: Case) -> uuid.UUID:
+    """Another case of the same centre."""
+    if not case.pk:
+        return uuid.uuid4()
+    return Case.objects.create(centre=case.centre, pseudonym=f"X-{uuid.uuid4()}").uid
+
+
 def call(client: Client, method: str, name: str, case: Case) -> Any:
     """The request with data that a person's page would send."""
     data = {
@@ -162,7 +175,8 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "fields": "ldh",
         "section": "labs",
         "row": str(saved_row(case) if "row" in name else uuid.uuid4()),
-        "record_number": "77" if name == "cases:new" else "118-22",
+        "record_number": "118-22",
+        "other": str(other_case(case) if name == "cases:tell_apart" else case.uid),
         "to": str(timezone.localdate()),
         "reason": "asked for",
         "kind": "withdrawn",

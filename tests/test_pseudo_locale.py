@@ -149,12 +149,16 @@ def check(name: str, answer: Any, data: set[str]) -> list[str]:
 @pytest.mark.usefixtures("_pseudo_locale")
 class TestPages:
     def test_those_of_no_case(self, client: Client, data: set[str]) -> None:
+        new = client.post(reverse("cases:new"), follow=True)
+        data.add(new.context["page"].title)
         pages = {
             "sign-in": Client().get(reverse("account_login")),
             "list": client.get(reverse("cases:list")),
-            "new": client.get(reverse("cases:new")),
+            "new": new,
+            "found": client.post(reverse("cases:find"), {"find": "-0"}),
+            "not found for": client.post(reverse("cases:find"), {"find": "118-23"}),
             "not found": client.get("/cases/nowhere"),
-            "refused": client.post(reverse("cases:new"), {"save_key": "x"}),
+            "refused": client.post(reverse("cases:find"), {"find": "\x00"}),
         }
         assert [word for name, page in pages.items() for word in check(name, page, data)] == []
 

@@ -51,6 +51,7 @@ def test_what_a_decision_rests_on_is_append_only() -> None:
     kept = {table: writes for table, writes in MODELS.items() if writes in ("inserts", "nothing")}
     assert kept == {
         "cases_history": "nothing",
+        "cases_notduplicate": "inserts",
         "cases_savekey": "inserts",
         "scoring_cardrow": "inserts",
         "surveillance_dueevent": "inserts",

@@ -7,6 +7,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +19,6 @@ from cases.values.base import check_text
 
 class IdentityForm(forms.ModelForm):
     """Record number, initials, year of birth. No names, no full date of birth."""
-
-    TAKEN = gettext_lazy("A case with this record number exists at this centre.")
 
     class Meta:
         model = Identity
@@ -53,13 +52,36 @@ class IdentityForm(forms.ModelForm):
         self.helper.disable_csrf = True
         self.helper.layout = Layout("record_number", "initials", "year_of_birth")
 
+    def prepare(self, *, can_edit: bool, is_new: bool) -> None:
+        """For a page: what cannot be changed says so; a new case is typed into at once."""
+        if not can_edit and not self.is_bound:  # what was typed stays in sight
+            for form_field in self.fields.values():
+                form_field.disabled = True
+        if is_new:
+            self.fields["record_number"].widget.attrs["autofocus"] = True
+
     def clean_record_number(self) -> str | None:
-        """Unique at the centre; which case has it is not told."""
+        """Unique at the centre."""
         number = check_text(self.cleaned_data.get("record_number") or "", 40) or None
-        taken = Identity.objects.filter(centre=self.centre, record_number=number)
-        if number and taken.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(self.TAKEN)
+        if number:
+            self._refuse_taken(number)
         return number
+
+    def refuse_taken_number(self) -> None:
+        """For a number that somebody else saved while this form was checked."""
+        try:
+            self._refuse_taken(self.cleaned_data["record_number"])
+        except ValidationError as error:
+            self.add_error("record_number", error)
+
+    def _refuse_taken(self, number: str) -> None:
+        """Names the other case: whoever enters identities at a centre may open its cases."""
+        rows = Identity.objects.filter(centre=self.centre, record_number=number)
+        taken = rows.exclude(pk=self.instance.pk).select_related("case").first()
+        if taken:
+            sentence = _("This record number is taken at this centre, by:")
+            address, name = taken.case.get_absolute_url(), taken.case.pseudonym
+            raise ValidationError(format_html('{} <a href="{}">{}</a>', sentence, address, name))
 
     def clean_initials(self) -> str | None:
         """None rather than empty."""

@@ -1,9 +1,10 @@
 """The record: a case, who it is, and its sections."""
 
-from cases.models.case import Case, CaseIndex, History, Identity, RecordStatus, SaveKey
+from cases.models.case import Case, History, Identity, RecordStatus, SaveKey
 from cases.models.draft import Draft
 from cases.models.imaging import CtAbdomen, CtSigns, CtThorax, Mri
 from cases.models.laboratory import Labs, ScoresReported
+from cases.models.listing import CaseIndex, NotDuplicate
 from cases.models.pathology import Biopsy, Immunohistochemistry, Pathology, Question
 from cases.models.presentation import Assessment, Examination, Presentation
 from cases.models.rows import RepeatedRow, SectionRow, SingleRow
@@ -25,6 +26,7 @@ __all__ = [
     "Immunohistochemistry",
     "Labs",
     "Mri",
+    "NotDuplicate",
     "Pathology",
     "Presentation",
     "Question",

@@ -14,6 +14,7 @@ from accounts.uids import uuid7
 from cases.models.fields import DecimalJSONField
 
 OLDEST_YEAR_OF_BIRTH = 1900
+UNTOUCHED = Q(version=1, started_by__isnull=False, identity__isnull=True)
 
 
 class RecordStatus(models.TextChoices):
@@ -42,6 +43,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases of the centres at which these memberships carry the permission."""
         return self.filter(centre__in=memberships.centres_with(roles_for(permission)))
 
+    def untouched(self) -> "CaseQuerySet":
+        """Started by a person and then left: nothing in them has ever been saved."""
+        return self.filter(UNTOUCHED)
+
+    def without_untouched_of_others(self, user_id: int | None) -> "CaseQuerySet":
+        """An empty case means something to nobody but to who started it."""
+        return self.exclude(UNTOUCHED & ~Q(started_by=user_id))
+
+    def matching(self, text: str, memberships: Memberships) -> "CaseQuerySet":
+        """Whose pseudonym contains a text; the record number too, where identities may be seen."""
+        centres = memberships.centres_with(roles_for("identity.view"))
+        by_number = Q(identity__record_number__icontains=text, centre__in=centres)
+        return self.filter(Q(pseudonym__icontains=text) | by_number)
+
     def locked(self) -> "CaseQuerySet":
         """For a change until the transaction ends, each with its centre."""
         return self.select_for_update(of=("self",)).select_related("centre")
@@ -53,9 +68,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def listed(self) -> "CaseQuerySet":
         """Records that count, the latest changed first."""
-        return self.exclude(record_status=RecordStatus.ENTERED_IN_ERROR).order_by(
-            "-changed_at", "-id"
-        )
+        return self.exclude(record_status=RecordStatus.ENTERED_IN_ERROR).latest_first()
+
+    def latest_first(self) -> "CaseQuerySet":
+        """By their last change."""
+        return self.order_by("-changed_at", "-id")
 
 
 class Case(models.Model):
@@ -63,6 +80,7 @@ class Case(models.Model):
 
     version, version_xid and changed_at are kept by a trigger: the version rises once in each
     transaction that changes the case or one of its sections. Status is three independent facts.
+    started_by: who pressed "New case"; NULL for a case that came from a file.
     """
 
     writes = "changes"
@@ -72,6 +90,9 @@ class Case(models.Model):
     pseudonym = models.CharField(max_length=40)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     version = models.IntegerField(default=1, editable=False)
     version_xid = models.BigIntegerField(null=True, editable=False)
     changed_at = models.DateTimeField(auto_now_add=True, editable=False)
@@ -115,6 +136,12 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """The case's page."""
         return reverse("cases:case", args=[self.uid])
+
+    @property
+    def is_untouched(self) -> bool:
+        """As `CaseQuerySet.untouched`; for a case loaded with its identity."""
+        is_started = self.version == 1 and self.started_by_id is not None
+        return is_started and getattr(self, "identity", None) is None
 
 
 class Identity(models.Model):
@@ -179,7 +206,7 @@ class SaveKey(models.Model):
     """One save that has been made: a second post of the same page is answered as the first was.
 
     digest: of what was posted; the same page posted again with other content is another save.
-    case_version: the version that the save made; 0 for the making of a case.
+    case_version: the version that the save made.
     """
 
     writes = "inserts"
@@ -193,20 +220,3 @@ class SaveKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
-
-
-class CaseIndex(models.Model):
-    """What the list shows and filters by, filled by the CASE_INDEX ports in the save."""
-
-    case = models.OneToOneField(Case, models.CASCADE, related_name="index", primary_key=True)
-    sex = models.CharField(max_length=20, null=True)
-    age_at_diagnosis = models.IntegerField(null=True)
-    diagnosis = models.CharField(max_length=40, null=True)
-    certainty = models.CharField(max_length=40, null=True)
-    answered = models.IntegerField(default=0)
-    applicable = models.IntegerField(default=0)
-    segments = models.CharField(max_length=60, null=True)
-    has_recurred = models.BooleanField(null=True)
-
-    def __str__(self) -> str:
-        return str(self.pk)

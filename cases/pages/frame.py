@@ -15,6 +15,7 @@ from cases.document import Document, load_document
 from cases.drafts import own_drafts
 from cases.forms.reason import ReasonForm
 from cases.models import Case, Draft, RecordStatus
+from cases.pages.duplicates import HINTED_ON, DuplicateLine, duplicate_lines
 from cases.pages.errors import ErrorLine, error_lines
 from cases.pages.people import describe_diagnosis, describe_person
 from cases.pages.readiness import ReadyCount, count_ready
@@ -87,6 +88,12 @@ class CasePage:
     document: Document = field(repr=False)
     drafts: list[Draft] = field(default_factory=list, repr=False)
     reason_form: ReasonForm = field(default_factory=lambda: ReasonForm(auto_id="in-error-%s"))
+
+    @property
+    def duplicates(self) -> list[DuplicateLine]:
+        """On pages with the facts it rests on, for those who may do something about it."""
+        is_hinted = self.current in HINTED_ON and self.can_edit and self.may_see_identity
+        return duplicate_lines(self.case) if is_hinted else []
 
     @property
     def stored_rows(self) -> set[uuid.UUID]:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from accounts.memberships import Memberships
 from cases.access import may
-from cases.models import Case, CaseIndex
+from cases.models import Case, CaseIndex, RecordStatus
 from cases.pages.people import describe_person, diagnosis_words
 
 
@@ -29,6 +29,8 @@ class CaseLine:
     applicable: int
     changed: str
     is_demo: bool
+    is_untouched: bool
+    state: str
 
 
 def case_lines(cases: QuerySet[Case], viewer: Memberships) -> list[CaseLine]:
@@ -55,4 +57,6 @@ def _case_line(case: Case, viewer: Memberships) -> CaseLine:
         applicable=index.applicable,
         changed=date_format(changed_at, "j M Y, H:i"),
         is_demo=case.is_demo,
+        is_untouched=case.is_untouched,
+        state="" if case.record_status == RecordStatus.OPEN else case.get_record_status_display(),
     )

@@ -15,12 +15,12 @@ from cases.document import Document
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
 from cases.forms.reading import make_read_only
-from cases.index import plain
 from cases.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import describe_contradictions
 from cases.pages.frame import CasePage
+from cases.plain import plain
 from cases.ports import Panel
 from cases.sections import SECTIONS, Section
 from cases.services import Conflict, section_address

@@ -1,6 +1,5 @@
 """Poisoned input in every field: a 4xx with the text kept, nothing written, never a 500."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -161,13 +160,12 @@ def test_a_poisoned_path_is_not_found(client: Client, case: Case, slug: str) -> 
 
 @pytest.mark.parametrize("poison", ["12%00", "%ED%A0%80", "x" * 100_000])
 @pytest.mark.parametrize("name", ["record_number", "initials", "year_of_birth"])
-@pytest.mark.parametrize("page", ["new", "identity"])
-def test_identity_refuses(client: Client, case: Case, page: str, name: str, poison: str) -> None:
-    url = reverse("cases:new") if page == "new" else reverse("cases:identity", args=[case.uid])
-    data = {"record_number": "9", "save_key": str(uuid.uuid4()), "base_version": case.version}
+def test_identity_refuses(client: Client, case: Case, name: str, poison: str) -> None:
+    url = reverse("cases:identity", args=[case.uid])
+    data = {"record_number": "9", "base_version": case.version}
     data.pop(name, None)
     answer = post(client, url, f"{urlencode(data)}&{name}={poison}")
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [name])
+    assert (answer.status_code, list(answer.context["middle"].form.errors)) == (422, [name])
     assert list(Identity.objects.values_list("record_number", flat=True)) == ["118-22"]
 
 

@@ -88,6 +88,9 @@ def test_columns_of_several_ports_are_merged_in_order(case: Case) -> None:
             "answered": 0,
             "applicable": 0,
             "has_recurred": None,
+            "born_from": None,
+            "born_to": None,
+            "operated_in": [],
         }
 
 

@@ -10,15 +10,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.test import override_settings
 
-from accounts.models import Centre, User
-from cases.models import Case, CaseIndex, History, Identity, Labs, Presentation, SaveKey
+from accounts.models import User
+from cases.models import Case, CaseIndex, History, Labs, Presentation, SaveKey
 from cases.sections import BY_SLUG
 from cases.services import (
     Conflict,
     SaveConflictError,
     SectionSave,
-    create_case,
-    save_identity,
     save_section,
     section_address,
 )
@@ -226,86 +224,3 @@ def test_nothing_is_written_when_the_wiring_is_wrong(save: Saver, case: Case) ->
     with pytest.raises(ImportError):
         save(sex="male")
     assert (version_of(case), Presentation.objects.count()) == (before, 0)
-
-
-def start(centre: Centre, by: User, number: str, key: uuid.UUID | None = None) -> str:
-    return create_case(
-        centre=centre,
-        by=by,
-        save_key=key or uuid.uuid4(),
-        identity={"record_number": number, "initials": None, "year_of_birth": None},
-    )
-
-
-def test_pseudonyms_are_counted_at_each_centre(centre: Centre, clinician: User) -> None:
-    for number in ("1", "2", "3"):
-        start(centre, clinician, number)
-    start(Centre.objects.create(name="Elsewhere"), clinician, "1")
-    names = Case.objects.order_by("pk").values_list("pseudonym", flat=True)
-    assert list(names) == ["IVC-0001", "IVC-0002", "IVC-0003", "IVC-0001"]
-
-
-def test_a_pseudonym_is_never_given_twice(centre: Centre, clinician: User) -> None:
-    Case.objects.create(centre=centre, pseudonym="IVC-0041")
-    Case.objects.create(centre=centre, pseudonym="IVC-of-old")
-    start(centre, clinician, "1")
-    assert Case.objects.order_by("-pk")[0].pseudonym == "IVC-0042"
-
-
-def test_two_presses_start_one_case(centre: Centre, clinician: User) -> None:
-    key = uuid.uuid4()
-    assert start(centre, clinician, "1", key) == start(centre, clinician, "1", key)
-    assert Case.objects.count() == Identity.objects.count() == 1
-
-
-def test_two_people_starting_at_once_get_two_pseudonyms(
-    centre: Centre, person: Callable[..., User]
-) -> None:
-    people, barrier = [person("clinician") for _ in range(4)], threading.Barrier(4)
-
-    def press(by: User) -> None:
-        barrier.wait()
-        start(centre, by, by.email)
-        connection.close()
-
-    threads = [threading.Thread(target=press, args=(by,)) for by in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    names = Case.objects.order_by("pseudonym").values_list("pseudonym", flat=True)
-    assert list(names) == ["IVC-0001", "IVC-0002", "IVC-0003", "IVC-0004"]
-
-
-def rename(case: Case, by: User, number: str) -> None:
-    identity = {"record_number": number}
-    save_identity(case=case, identity=identity, base_version=case.version, by=by)
-
-
-def test_a_changed_identity_keeps_what_it_was(case: Case, clinician: User) -> None:
-    rename(case, clinician, "118-23")
-    line = History.objects.filter(table_name="cases_identity").order_by("-id")[0]
-    assert (line.before, line.after) == (
-        {"record_number": "118-22"},
-        {"record_number": "118-23"},
-    )
-    assert line.actor == clinician.pk
-
-
-def test_an_identity_that_somebody_else_changed_is_not_overwritten(
-    case: Case, clinician: User
-) -> None:
-    rename(case, clinician, "118-23")
-    with pytest.raises(SaveConflictError):
-        rename(case, clinician, "118-24")
-    assert Identity.objects.get().record_number == "118-23"
-
-
-def test_a_change_elsewhere_in_the_case_does_not_stop_the_identity(
-    save: Saver, case: Case, clinician: User
-) -> None:
-    base = version_of(case)
-    save(sex="male")
-    case.version = base
-    rename(case, clinician, "118-23")
-    assert Identity.objects.get().record_number == "118-23"

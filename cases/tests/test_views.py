@@ -93,62 +93,28 @@ class TestList:
 
 
 class TestNew:
-    def post(self, client: Client, **typed: str) -> Any:
-        data = {"save_key": str(uuid.uuid4()), "record_number": "7", "initials": ""} | typed
-        return client.post(NEW, data)
-
-    def test_starts_a_case_with_an_identity(self, client: Client, centre: Centre) -> None:
-        answer = self.post(client, initials="A.B.", year_of_birth="1965")
+    def test_a_press_starts_a_case_and_opens_its_identity(
+        self, client: Client, centre: Centre, clinician: User
+    ) -> None:
+        answer = client.post(NEW)
         made = Case.objects.get()
-        assert (answer.status_code, answer.url) == (303, made.get_absolute_url())
-        assert (made.pseudonym, made.centre, made.version) == ("IVC-0001", centre, 1)
-        stored = Identity.objects.values_list("record_number", "initials", "year_of_birth").get()
-        assert stored == ("7", "A.B.", 1965)
+        identity = reverse("cases:identity", args=[made.uid])
+        assert (answer.status_code, answer.url) == (303, identity)
+        assert (made.pseudonym, made.centre, made.started_by) == ("IVC-0001", centre, clinician)
+        html = client.get(identity).content.decode()
+        assert "IVC-0001, new: record number, initials, year of birth." in html
 
-    def test_a_double_press_starts_one(self, client: Client) -> None:
-        key = str(uuid.uuid4())
-        first, second = (self.post(client, save_key=key) for _ in range(2))
+    def test_a_visit_to_the_address_starts_nothing(self, client: Client) -> None:
+        answer = client.get(NEW)
+        assert (answer.status_code, answer.url, Case.objects.count()) == (302, LIST, 0)
+
+    def test_a_second_press_opens_the_one_left_untouched(self, client: Client) -> None:
+        first, second = client.post(NEW), client.post(NEW)
         assert (second.status_code, second.url) == (303, first.url)
         assert Case.objects.count() == 1
 
-    @pytest.mark.parametrize(
-        ("typed", "field", "message"),
-        [
-            ({"record_number": ""}, "record_number", "This field is required."),
-            (
-                {"record_number": "118-22"},
-                "record_number",
-                "A case with this record number exists at this centre.",
-            ),
-            (
-                {"year_of_birth": "65"},
-                "year_of_birth",
-                "Write the year with four digits, such as 1965.",
-            ),
-            (
-                {"year_of_birth": "１９６５"},
-                "year_of_birth",
-                "Write the year with four digits, such as 1965.",
-            ),
-            ({"year_of_birth": "1899"}, "year_of_birth", "1899 is not a possible year of birth."),
-            ({"year_of_birth": "2999"}, "year_of_birth", "2999 is not a possible year of birth."),
-        ],
-    )
-    def test_a_refusal_keeps_what_was_typed(
-        self, client: Client, case: Case, typed: dict[str, str], field: str, message: str
-    ) -> None:
-        answer = self.post(client, **{"initials": "Q.Z.", **typed})
-        assert (answer.status_code, Case.objects.count()) == (422, 1)
-        assert answer.context["form"].errors == {field: [message]}
-        assert 'value="Q.Z."' in answer.content.decode()
-
-    def test_a_record_number_may_stand_at_two_centres(
-        self, signed_in: SignIn, stranger: User, case: Case
-    ) -> None:
-        assert self.post(signed_in(stranger), record_number="118-22").status_code == 303
-
     def test_a_presenter_may_not(self, signed_in: SignIn, presenter: User) -> None:
-        answer = self.post(signed_in(presenter))
+        answer = signed_in(presenter).post(NEW)
         assert (answer.status_code, Case.objects.count()) == (403, 0)
 
     def test_the_case_lands_where_the_person_may_create(
@@ -156,8 +122,43 @@ class TestNew:
     ) -> None:
         elsewhere = Centre.objects.create(name="A first by name")
         Membership.objects.create(user=presenter, centre=elsewhere, role=Role.CLINICIAN)
-        assert self.post(signed_in(presenter)).status_code == 303
+        assert signed_in(presenter).post(NEW).status_code == 303
         assert Case.objects.get().centre == elsewhere
+
+    def test_of_several_centres_one_is_chosen(
+        self, client: Client, clinician: User, centre: Centre
+    ) -> None:
+        other = Centre.objects.create(name="A first by name")
+        Membership.objects.create(user=clinician, centre=other, role=Role.CLINICIAN)
+        choice = client.get(LIST).context["new_case"]
+        assert [each.name for each in choice["centres"]] == ["A first by name", "Centre"]
+        assert client.post(NEW).status_code == 404
+        assert client.post(NEW, {"centre": str(centre.uid)}).status_code == 303
+        assert Case.objects.get().centre == centre
+
+    def test_a_centre_of_others_cannot_be_chosen(
+        self, client: Client, clinician: User, presenter: User
+    ) -> None:
+        other, foreign = (Centre.objects.create(name=name) for name in ("Other", "Foreign"))
+        Membership.objects.create(user=clinician, centre=other, role=Role.CLINICIAN)
+        Membership.objects.create(user=clinician, centre=foreign, role=Role.PRESENTER)
+        assert client.post(NEW, {"centre": str(foreign.uid)}).status_code == 404
+
+    def test_an_untouched_case_is_listed_for_who_started_it_only(
+        self, client: Client, signed_in: SignIn, person: Callable[..., User]
+    ) -> None:
+        client.post(NEW)
+        mine = client.get(LIST).context["lines"]
+        theirs = signed_in(person(Role.LEAD)).get(LIST).context["lines"]
+        assert ([line.is_untouched for line in mine], theirs) == ([True], [])
+
+    def test_once_it_has_an_identity_all_see_it(
+        self, client: Client, signed_in: SignIn, person: Callable[..., User]
+    ) -> None:
+        url = client.post(NEW).url
+        client.post(url, {"record_number": "7", "base_version": "1"})
+        theirs = signed_in(person(Role.LEAD)).get(LIST).context["lines"]
+        assert [(line.record_number, line.is_untouched) for line in theirs] == [("7", False)]
 
 
 class TestIdentity:
@@ -172,6 +173,54 @@ class TestIdentity:
         answer = self.post(client, case, initials="A.B.")
         assert (answer.status_code, answer.url) == (303, self.url(case))
         assert 'value="A.B."' in client.get(self.url(case)).content.decode()
+
+    def test_save_and_next_goes_to_the_first_section(self, client: Client, case: Case) -> None:
+        answer = self.post(client, case, then="next")
+        assert (answer.status_code, answer.url) == (303, address(case, "presentation"))
+
+    @pytest.mark.parametrize(
+        ("typed", "field", "message"),
+        [
+            ({"record_number": ""}, "record_number", "This field is required."),
+            (
+                {"year_of_birth": "65"},
+                "year_of_birth",
+                "Write the year with four digits, such as 1965.",
+            ),
+            (
+                {"year_of_birth": "１９６５"},
+                "year_of_birth",
+                "Write the year with four digits, such as 1965.",
+            ),
+            ({"year_of_birth": "1899"}, "year_of_birth", "1899 is not a possible year of birth."),
+            ({"year_of_birth": "2999"}, "year_of_birth", "2999 is not a possible year of birth."),
+        ],
+    )
+    def test_a_refusal_says_why_and_keeps_what_was_typed(
+        self, client: Client, case: Case, typed: dict[str, str], field: str, message: str
+    ) -> None:
+        answer = self.post(client, case, **{"initials": "Q.Z.", **typed})
+        assert (answer.status_code, Identity.objects.get().initials) == (422, None)
+        assert answer.context["middle"].form.errors == {field: [message]}
+        assert 'value="Q.Z."' in answer.content.decode()
+
+    def test_a_taken_record_number_leads_to_the_case_that_has_it(
+        self, client: Client, case: Case, centre: Centre
+    ) -> None:
+        other = Case.objects.create(centre=centre, pseudonym="IVC-0002")
+        answer = self.post(client, other)
+        assert (answer.status_code, Identity.objects.count()) == (422, 1)
+        assert (
+            "This record number is taken at this centre, by:"
+            f' <a href="{case.get_absolute_url()}">IVC-0001</a>'
+        ) in answer.content.decode()
+
+    def test_a_record_number_may_stand_at_two_centres(
+        self, signed_in: SignIn, stranger: User, case: Case
+    ) -> None:
+        elsewhere = Centre.objects.get(name="Elsewhere")
+        other = Case.objects.create(centre=elsewhere, pseudonym="IVC-0001")
+        assert self.post(signed_in(stranger), other).status_code == 303
 
     def test_its_own_record_number_is_not_taken(self, client: Client, case: Case) -> None:
         assert self.post(client, case).status_code == 303
@@ -542,13 +591,3 @@ class TestConflict:
         save(client, case, "presentation", sex="male")
         assert client.post(address(case, "presentation"), mine).status_code == 303
         assert Presentation.objects.values_list("sex", "ecog").get() == ("male", 1)
-
-    def test_an_identity_changed_meanwhile(self, client: Client, case: Case) -> None:
-        url = reverse("cases:identity", args=[case.uid])
-        mine = kept(client.get(url)) | {"initials": "A.B."}
-        client.post(url, kept(client.get(url)) | {"initials": "C.D."})
-        answer = client.post(url, mine)
-        assert (answer.status_code, Identity.objects.get().initials) == (409, "C.D.")
-        assert kept(answer)["initials"] == ["A.B."]
-        assert client.post(url, kept(answer)).status_code == 303
-        assert Identity.objects.get().initials == "A.B."

@@ -1,9 +1,10 @@
 """Pages of the record. Each loads what this person may see, reads a form, calls one service."""
 
 from cases.views.drafts import discard_draft, draft
+from cases.views.duplicates import tell_apart
 from cases.views.history import compare, history
 from cases.views.identity import identity, new
-from cases.views.listing import case_list
+from cases.views.listing import case_list, find
 from cases.views.readiness import ready
 from cases.views.rows import row_counts_again, row_in_error
 from cases.views.section import bind_form, case, section
@@ -16,6 +17,7 @@ __all__ = [
     "compare",
     "discard_draft",
     "draft",
+    "find",
     "history",
     "identity",
     "new",
@@ -24,4 +26,5 @@ __all__ = [
     "row_in_error",
     "section",
     "status",
+    "tell_apart",
 ]

@@ -5,98 +5,94 @@ import uuid
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Centre
 from accounts.permissions import requires, roles_for
-from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_event_year
 from cases.forms.identity import IdentityForm
+from cases.identities import save_identity, start_case
+from cases.models import Case
 from cases.pages import case_page
-from cases.services import (
-    SaveConflictError,
-    create_case,
-    earlier_save,
-    save_identity,
-)
-from cases.views.posted import read_uuid, read_version, saved_now
+from cases.pages.identity import IdentityState, identity_page
+from cases.sections import SECTIONS
+from cases.services import RecordClosedError, SaveConflictError, section_address
+from cases.views.posted import read_version, saved_now
 
 
 @requires("case.create")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a case: its pseudonym is made, the record number is asked for."""
-    centres, by = _centres_for_new_case(request), user_of(request)
-    centre = _chosen_centre(request, centres)
-    form = IdentityForm(request.POST or None, centre=centre)
-    if form.is_bound:
-        # The key is asked before the form, which would find the first press's record number taken.
-        save_key = read_uuid(request.POST.get("save_key"))
-        if made := earlier_save(save_key, by):
-            return HttpResponseRedirect(made.address, status=303)
-        if form.is_valid():
-            identity = form.cleaned_data
-            try:
-                address = create_case(centre=centre, by=by, save_key=save_key, identity=identity)
-            except IntegrityError:
-                form.add_error("record_number", form.TAKEN)
-            else:
-                return HttpResponseRedirect(address, status=303)
-    context = {"form": form, "centre": centre, "centres": centres, "save_key": uuid7()}
-    return render(request, "cases/new.html", context, status=422 if form.is_bound else 200)
+    """Start a case and open its identity; who only comes by the address is shown the list."""
+    if request.method != "POST":
+        return redirect("cases:list")
+    case = start_case(centre=_chosen_centre(request), by=user_of(request))
+    return HttpResponseRedirect(reverse("cases:identity", args=[case.uid]), status=303)
 
 
 @requires("identity.view")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Record number, initials and year of birth."""
     found = load_case(request, uid)
-    viewer = memberships_of(request)
-    check_may(viewer, "identity.view", found)
+    check_may(memberships_of(request), "identity.view", found)
     form = IdentityForm(
         request.POST or None,
         instance=getattr(found, "identity", None),
         centre=found.centre,
         first_event=earliest_event_year(found),
     )
-    status, version = 200, found.version
     if request.method == "POST":
-        check_may(viewer, "identity.edit", found)
-        status = 422
-        if form.is_valid():
-            try:
-                save_identity(
-                    case=found,
-                    identity=form.cleaned_data,
-                    base_version=read_version(request, found, "base_version"),
-                    by=user_of(request),
-                )
-            except SaveConflictError as error:
-                status, version = 409, error.version
-            except IntegrityError:
-                form.add_error("record_number", form.TAKEN)
-            else:
-                messages.success(request, saved_now())
-                return HttpResponseRedirect(request.path, status=303)
-    page = case_page(load_case(request, uid), viewer, "identity")  # as stored, not as typed
-    context = {"page": page, "form": form, "version": version, "is_conflict": status == 409}
-    return render(request, "cases/identity.html", context, status=status)
+        return _save(request, found, form)
+    return _show(request, found, form, IdentityState(found.version))
 
 
-def _centres_for_new_case(request: HttpRequest) -> list[Centre]:
-    """The centres at which this person may start cases, by name."""
+def _save(request: HttpRequest, found: Case, form: IdentityForm) -> HttpResponse:
+    check_may(memberships_of(request), "identity.edit", found)
+    state = IdentityState(read_version(request, found, "base_version"))
+    if not form.is_valid():
+        return _show(request, found, form, state, code=422)
+    try:
+        save_identity(
+            case=found,
+            identity=form.cleaned_data,
+            base_version=state.base_version,
+            accepted_version=read_version(request, found, "accepted_version", default=0),
+            by=user_of(request),
+        )
+    except RecordClosedError:
+        return _show(request, found, form, state, code=409)
+    except SaveConflictError as error:
+        state = IdentityState(state.base_version, error.version, error.conflicts)
+        return _show(request, found, form, state, code=409)
+    except IntegrityError:
+        form.refuse_taken_number()
+        return _show(request, found, form, state, code=422)
+    messages.success(request, saved_now())
+    following = section_address(found, SECTIONS[0]) if "then" in request.POST else request.path
+    return HttpResponseRedirect(following, status=303)
+
+
+def _show(
+    request: HttpRequest, found: Case, form: IdentityForm, state: IdentityState, code: int = 200
+) -> HttpResponse:
+    """The header says what is stored, the form what was typed."""
+    page = case_page(load_case(request, found.uid), memberships_of(request), "identity")
+    context = {"page": page, "middle": identity_page(page, form, state)}
+    return render(request, "cases/identity.html", context, status=code)
+
+
+def _chosen_centre(request: HttpRequest) -> Centre:
+    """The centre whose button was pressed, else the only one at which this person starts cases."""
     ids = memberships_of(request).centres_with(roles_for("case.create"))
-    return list(Centre.objects.filter(pk__in=ids).order_by("name"))
-
-
-def _chosen_centre(request: HttpRequest, centres: list[Centre]) -> Centre:
-    """The centre named in the form, else the first; dates are local to it from here on."""
-    wanted = request.POST.get("centre") or str(centres[0].uid)
-    for centre in centres:
-        if str(centre.uid) == wanted:
-            timezone.activate(centre.time_zone)
-            return centre
-    raise Http404
+    centres = {str(centre.uid): centre for centre in Centre.objects.filter(pk__in=ids)}
+    wanted = request.POST.get("centre", "")
+    centre = centres.get(wanted) or (next(iter(centres.values())) if len(centres) == 1 else None)
+    if centre is None:
+        raise Http404
+    timezone.activate(centre.time_zone)
+    return centre

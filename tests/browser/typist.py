@@ -29,9 +29,9 @@ class Typist:
 
     def start_case(self, record_number: str) -> None:
         """From the list of cases to the first section of a new one."""
-        self.hands.follow(self.page.get_by_role("link", name="New case"))
-        self.hands.write(self.page.get_by_label("Record number"), record_number)
-        self.hands.follow(self.page.get_by_role("button", name="Start the case"))
+        self.hands.follow(self.page.get_by_role("button", name="New case"))
+        self.hands.write(self.page.get_by_label("Local record number"), record_number)
+        self.hands.follow(self.page.get_by_role("button", name="Save and next"))
         expect(self.page.locator("#section-form")).to_be_visible()
 
     def enter_document(self, document: Mapping[str, Any]) -> None:
