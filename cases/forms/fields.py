@@ -50,6 +50,7 @@ class RecordedWidget(forms.Widget):
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.label: Any = ""
+        self.where_from: Any = ""
         self.template_name = f"cases/widgets/{kind.name}.html"
         super().__init__()
 
@@ -82,6 +83,7 @@ class RecordedWidget(forms.Widget):
             "others": [*typed.get("alternatives", []), {}][:MAX_ALTERNATIVES],
             "other_parts": PARTS[3:],
             "label": self.label,
+            "where_from": self.where_from,
             "details_label": _details_label(typed),
             "statements": self._statements(typed),
         }
@@ -172,7 +174,7 @@ class RecordedFormField(forms.Field):
         self.condition: Condition | None = None
         self.question: Question | None = None
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))
-        self.widget.label = self.label
+        self.widget.label, self.widget.where_from = self.label, source
 
     def to_python(self, value: Any) -> Recorded:
         """Typed strings or a document value, checked by the kind."""

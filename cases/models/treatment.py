@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import words
+from cases.models import sources, words
 from cases.models.fields import (
     ChoiceField,
     ChoicesField,
@@ -23,8 +23,18 @@ class Surgery(RepeatedRow):
     intent = ChoiceField(_("Intent"), words.Intent)
     approach = ChoiceField(_("Approach"), words.Approach)
     nephrectomy = ChoiceField(_("Nephrectomy"), words.Nephrectomy)
-    nephrectomy_side = ChoiceField(_("Side of the nephrectomy"), words.Side)
-    ivc_procedure = ChoiceField(_("Procedure on the cava"), words.CavaProcedure)
+    nephrectomy_side = ChoiceField(
+        _("Side of the nephrectomy"),
+        words.Side,
+        help_text=_("the patient's side"),
+        source=sources.report("71"),
+    )
+    ivc_procedure = ChoiceField(
+        _("Procedure on the cava"),
+        words.CavaProcedure,
+        help_text=_("a flap is a lateral resection"),
+        source=sources.report("72"),
+    )
     ivc_reconstruction = ChoiceField(_("Reconstruction of the cava"), words.Reconstruction)
     reconstruction_material = ChoiceField(
         _("Material of the reconstruction"), words.ReconstructionMaterial
@@ -35,13 +45,19 @@ class Surgery(RepeatedRow):
     operation_duration = MeasurementField(_("Duration of the operation"), "operation")
     intraoperative_haemorrhage = FindingField(_("Bleeding during the operation"))
     blood_loss = MeasurementField(_("Blood loss"), "blood_loss")
-    red_cells = MeasurementField(_("Red cells transfused"), "red_cells")
+    red_cells = MeasurementField(
+        _("Red cells transfused"),
+        "red_cells",
+        help_text=_("units, not mL"),
+        source=sources.report("74-75"),
+    )
     icu_stay = MeasurementField(_("Stay in intensive care"), "intensive_care")
     hospital_stay = MeasurementField(_("Stay in hospital"), "hospital_stay")
     clavien_dindo = ChoiceField(
         _("Worst complication (Clavien-Dindo)"),
         words.ClavienDindo,
         help_text=_("after the operation only; bleeding during it is no grade"),
+        source=sources.CLAVIEN,
     )
     death_within_30_days = FindingField(_("Death within 30 days"))
     death_within_90_days = FindingField(_("Death within 90 days"))
@@ -50,11 +66,13 @@ class Surgery(RepeatedRow):
 class Systemic(RepeatedRow):
     """One systemic treatment."""
 
-    given = FindingField(_("Systemic treatment given"))
-    setting = ChoiceField(_("Setting"), words.Setting)
+    given = FindingField(_("Systemic treatment given"), source=sources.IMDC)
+    setting = ChoiceField(_("Setting"), words.Setting, source=sources.IMDC)
     drugs = LongTextField(_("Drugs"))
-    first_line_systemic_start = PartialDateField(_("Start of first-line treatment"))
-    start_date = PartialDateField(_("Start of this treatment"))
+    first_line_systemic_start = PartialDateField(
+        _("Start of first-line treatment"), source=sources.IMDC
+    )
+    start_date = PartialDateField(_("Start of this treatment"), source=sources.IMDC)
     end_date = PartialDateField(_("End of this treatment"))
 
 
@@ -74,12 +92,25 @@ class FollowUp(RepeatedRow):
     """One look at how the patient is; without recurrence it means 'none until then'."""
 
     date = PartialDateField(_("Date of the visit"))
-    duration = MeasurementField(_("Time since treatment"), "follow_up")
+    duration = MeasurementField(
+        _("Time since treatment"),
+        "follow_up",
+        help_text=_("without recurrence: none until then"),
+        source=sources.report("93-94"),
+    )
     local_recurrence = FindingField(_("Local recurrence"))
     distant_recurrence = FindingField(_("Distant recurrence"))
     vital_status = ChoiceField(_("State of the patient"), words.VitalStatus)
-    last_contact_date = PartialDateField(_("Last contact"))
-    death_date = PartialDateField(_("Date of death"))
+    last_contact_date = PartialDateField(
+        _("Last contact"),
+        help_text=_("when the patient was last heard of"),
+        source=sources.CONVENTION,
+    )
+    death_date = PartialDateField(
+        _("Date of death"),
+        help_text=_("not that of the visit that tells of it"),
+        source=sources.ENTRY_CHECK,
+    )
     cause_of_death = LongTextField(_("Cause of death"))
 
 
