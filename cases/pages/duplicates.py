@@ -40,7 +40,7 @@ def duplicate_lines(case: Case) -> list[DuplicateLine]:
 
 
 def _sex(found: CaseIndex) -> str:
-    sex = Sex(found.sex)
+    sex = Sex(found.sex or Sex.UNKNOWN)
     return str(SEX_LETTERS.get(sex, sex.label))
 
 

@@ -119,6 +119,7 @@ def _reader(case: Case, viewer: Memberships, changes: Iterable[History], *states
     """Names of those who made the changes, and of those whom the changed rows name."""
     columns: list[Any] = [change.after or {} for change in changes]
     columns += [row for state in states for row in state.values()]
-    ids = {change.actor for change in changes} | {row.get("surveillance_by_id") for row in columns}
-    people = User.objects.filter(pk__in=ids - {None})
+    named = [change.actor for change in changes]
+    named += [row.get("surveillance_by_id") for row in columns]
+    people = User.objects.filter(pk__in={pk for pk in named if pk is not None})
     return Reader(may(viewer, "identity.view", case), {user.pk: str(user) for user in people})

@@ -1,5 +1,7 @@
 """The list of cases, and finding some of them."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,8 +49,8 @@ def find(request: HttpRequest) -> HttpResponse:
     try:
         text = check_text(request.POST.get("find", ""), LONGEST_SEARCH)
     except ValidationError as error:
-        context = {"lines": [], "refusal": error.message, "can_view": True}
-        return render(request, "cases/list.html", context, status=422)
+        refused: dict[str, Any] = {"lines": [], "refusal": error.message, "can_view": True}
+        return render(request, "cases/list.html", refused, status=422)
     if not text:
         return redirect("cases:list")
     lines = case_lines(_listed(viewer).matching(text, viewer).latest_first()[:LIST_LENGTH], viewer)

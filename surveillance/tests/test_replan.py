@@ -8,6 +8,8 @@ import pytest
 from accounts.models import User
 from cases.document import load_document
 from cases.models import Case, Surgery
+from cases.rows import count_again, mark_in_error
+from cases.sections import BY_SLUG
 from cases.services import finish_change
 from surveillance.actions import acknowledge, complete, move
 from surveillance.models import Delivery, Due, Schedule
@@ -193,6 +195,18 @@ class TestARemovedDate:
         assert remark(schedule) == (
             "The record no longer has the date of the operation that this schedule counts from."
         )
+
+    def test_so_does_an_operation_that_was_entered_in_error(self, schedule: Schedule) -> None:
+        before, by = dates_of(schedule), schedule.accepted_by
+        row = Surgery.objects.get(case=schedule.case)
+        version = Case.objects.get(pk=schedule.case_id).version
+        section = BY_SLUG["surgery"]
+        mark_in_error(row=row, section=section, reason="another patient", base=version, by=by)
+        assert dates_of(schedule) == before
+        assert remark(schedule) != ""
+        version = Case.objects.get(pk=schedule.case_id).version
+        count_again(row=row, base=version, by=by)
+        assert (dates_of(schedule), remark(schedule)) == (before, "")
 
 
 class TestAPlanningAnchor:
