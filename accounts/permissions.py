@@ -13,8 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from accounts.carrying import answer_carrying, carried_post
 from accounts.models import Role
 
+# What htmx and our own script put on their requests.
+FROM_SCRIPT = {"Hx-Request", "X-Requested-With"}
 View = Callable[..., HttpResponseBase]
 
 _EVERY_READER = frozenset(
@@ -63,12 +66,16 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def answer_fragments_with_401(view: View) -> View:
-    """An expired session must not put the sign-in page into the middle of a form."""
+    """An ended session must not put the sign-in page into a form, nor lose what was posted."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "HX-Request" in request.headers and not request.user.is_authenticated:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if FROM_SCRIPT & set(request.headers):
             return HttpResponse(status=401)
+        if carried_post(request):
+            return answer_carrying(request, "errors/session_ended.html", 401)
         return view(request, *args, **kwargs)
 
     return answer

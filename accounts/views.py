@@ -4,7 +4,13 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +22,7 @@ from accounts.centres import RefusedError, save_limits
 from accounts.forms import ChoosePasswordForm, LimitsForm
 from accounts.memberships import Memberships
 from accounts.models import Centre, User
-from accounts.permissions import public, requires, roles_for
+from accounts.permissions import public, requires, roles_for, signed_in
 
 TOKEN_KEPT = "invitation_token"  # noqa: S105 - the name of a place in the session
 WITHOUT_TOKEN = "password"  # noqa: S105 - stands in the address in the token's place
@@ -25,10 +31,20 @@ WITHOUT_TOKEN = "password"  # noqa: S105 - stands in the address in the token's 
 @public
 @require_safe
 def form_token(request: HttpRequest) -> HttpResponse:
-    """A fresh form token for a page that outlived its session; 401 while nobody is signed in."""
-    if not request.user.is_authenticated:
+    """For a page that outlived its session: a fresh form token, and who is signed in by now.
+
+    401 while nobody is. `user` is the account's uid: a page of somebody else sends nothing.
+    """
+    if not isinstance(request.user, User):
         return HttpResponse(status=401)
-    return HttpResponse(get_token(request), content_type="text/plain")
+    return JsonResponse({"token": get_token(request), "user": str(request.user.uid)})
+
+
+@signed_in
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in leads that was asked for by a page of another tab."""
+    return render(request, "accounts/signed_in_again.html")
 
 
 @public

@@ -36,7 +36,7 @@ class TypedField:
 
     def follows(self, other: "TypedField") -> bool:
         """Whether it was typed later; of two pages, what arrives later counts as later."""
-        return self.page != other.page or self.turn > other.turn
+        return not self.page or self.page != other.page or self.turn > other.turn
 
     def stored(self) -> dict[str, Any]:
         """As JSON that PostgreSQL takes, whatever characters were typed."""

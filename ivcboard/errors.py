@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.carrying import answer_carrying
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be read."""
@@ -10,8 +12,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the page is older than the sign-in; what was typed is still behind the back button."""
-    return render(request, "errors/expired.html", status=403)
+    """403: the page is older than the sign-in; what was typed waits in the answer."""
+    return answer_carrying(request, "errors/expired.html", 403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.carrying import answer_carrying
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -50,14 +52,13 @@ class ClearErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """404, 403 and 503 as pages; any other error goes on to Django's handling."""
+        if isinstance(error, AWAY):
+            return answer_carrying(request, "errors/503.html", 503)
         for kind, status in ERRORS:
             if isinstance(error, kind):
                 return render(request, f"errors/{status}.html", status=status)
         return None
 
 
-ERRORS: list[tuple[type[Exception] | tuple[type[Exception], ...], int]] = [
-    (Http404, 404),
-    (PermissionDenied, 403),
-    ((OperationalError, InterfaceError), 503),
-]
+AWAY = (OperationalError, InterfaceError)  # the database cannot be reached, or not any more
+ERRORS: list[tuple[type[Exception], int]] = [(Http404, 404), (PermissionDenied, 403)]

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.permissions import public, signed_in
-from accounts.views import accept_invitation, centre, form_token
+from accounts.views import accept_invitation, centre, form_token, signed_in_again
 from ivcboard.health import healthz
 from surveillance.health import healthz_reminders
 from surveillance.views import open_from_mail
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-out/", signed_in(logout), name="account_logout"),
     path("invitation/<uuid:uid>/<str:token>/", accept_invitation, name="accept_invitation"),
     path("form-token/", form_token, name="form_token"),
+    path("signed-in-again/", signed_in_again, name="signed_in_again"),
     path("centre/", centre, name="centre"),
     path("healthz", healthz, name="healthz"),
     path("healthz/reminders", healthz_reminders, name="healthz_reminders"),

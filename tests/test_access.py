@@ -42,6 +42,7 @@ TABLE: dict[str, Row] = {
     # Nothing that sends reminders has been started in a test.
     "healthz_reminders": Row("public", {"get": (503, EVERYBODY)}),
     "form_token": Row("public", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
+    "signed_in_again": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
     # A post names the centre; one that names none of the person's own is not found.
     "centre": Row("centre.manage", {"get": (200, LEADS), "post": (404, LEADS)}),
     # Open to a site administrator, who lands here and is shown no case.
@@ -265,7 +266,8 @@ def test_a_form_token_is_for_the_signed_in_only(
     visitor = call(Client(), "get", "form_token", case)
     inside = call(signed_in(clinician), "get", "form_token", case)
     assert (visitor.status_code, visitor.content) == (401, b"")
-    assert (inside.status_code, len(inside.content)) == (200, 64)
+    assert (inside.status_code, inside.json()["user"]) == (200, str(clinician.uid))
+    assert len(inside.json()["token"]) == 64
 
 
 def test_a_deactivated_person_is_out_at_once(

@@ -1,7 +1,7 @@
 """One row of one section, as a form."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -33,6 +33,7 @@ class SaveState:
 
     draft, typed: what of the form is not saved: the viewer's draft of the row, by field.
     older: fields typed on an older version than base_version, with that version.
+    touched: fields of a refused form that may not be kept as a draft yet.
     changes: what others did to the row since, to name who is behind a conflict.
     """
 
@@ -41,6 +42,7 @@ class SaveState:
     draft: Draft | None = None
     typed: Mapping[str, TypedField] = field(default_factory=dict)
     older: Mapping[str, int] = field(default_factory=dict)
+    touched: Collection[str] = ()
     conflicts: Sequence[Conflict] = ()
     changes: Sequence[LaterChange] = ()
     accepted_version: int | None = None
@@ -114,6 +116,11 @@ class SectionPage:
     def field_names(self) -> str:
         """The fields this page carries: only these may change."""
         return ",".join(self.form.fields)
+
+    @property
+    def touched(self) -> str:
+        """The fields that the page has to send as a draft at once."""
+        return ",".join(self.save.touched)
 
     @property
     def is_typed(self) -> bool:
@@ -194,10 +201,9 @@ def _tabs(page: CasePage, section: Section, current: uuid.UUID) -> list[RowTab]:
     new = unsaved_rows(page.drafts, section)
     for uid in [*new, *([current] if not _is_among(current, rows, new) else [])]:
         words = {"row": section.row_title, "number": len(tabs) + 1}
-        is_draft = uid in new
-        title = _("%(row)s %(number)s, not saved") if is_draft else _("%(row)s %(number)s, new")
+        title = _("%(row)s %(number)s, not saved") if uid in new else _("%(row)s %(number)s, new")
         address = section_address(page.case, section, uid)
-        tabs.append(RowTab(title % words, address, uid == current, is_draft))
+        tabs.append(RowTab(title % words, address, uid == current))
     return tabs
 
 

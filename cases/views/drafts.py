@@ -67,12 +67,18 @@ def _load_place(request: HttpRequest, uid: uuid.UUID, slug: str) -> tuple[Case, 
 
 def _read_typed(request: HttpRequest, found: Case, shown: Section) -> dict[str, TypedField]:
     version = read_version(request, found, "base_version")
-    older, page = read_older(request, found, shown), read_uuid(request.POST.get("save_key"))
+    older, page = read_older(request, found, shown), _page(request)
     names = named_fields(request, shown, "fields")
     return {
-        name: TypedField(parts, older.get(name, version), str(page), _turn(request))
+        name: TypedField(parts, older.get(name, version), page, _turn(request))
         for name, parts in posted_parts(request.POST, names).items()
     }
+
+
+def _page(request: HttpRequest) -> str:
+    """What the page calls itself, to tell its messages from those of another tab."""
+    text = request.POST.get("page", "")
+    return text if text.isascii() and text.isalnum() and len(text) < 40 else ""
 
 
 def _turn(request: HttpRequest) -> int:
@@ -86,7 +92,7 @@ def _as_saved(request: HttpRequest, found: Case, shown: Section, row: SectionRow
 
     What cannot be read yet, such as a unit without its number, says something else.
     """
-    form = bind_form(request, found, shown, row)
+    form = bind_form(request, found, shown, row, asks=False)
     form.is_valid()
     parts = posted_parts(request.POST, form.fields)
     return {

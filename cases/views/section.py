@@ -62,7 +62,9 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     row = load_row(found, shown, request.GET.get("row"))
     form = bind_form(request, found, shown, row)
     save = _read_save(request, found, shown, row)
-    state, status = SaveState(save.base_version, save.save_key, older=save.older), 422
+    touched = save.touched if "touched" in request.POST else form.fields
+    state = SaveState(save.base_version, save.save_key, older=save.older, touched=touched)
+    status = 422
     if form.is_valid():
         save = replace(save, entries=_chosen(request, form))
         if _is_passing(request, row, save):

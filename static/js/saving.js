@@ -1,82 +1,359 @@
-/* What was typed is never lost: "not saved yet", sessions that end, servers that do not answer. */
+/* What was typed is never lost: drafts, sessions that end, servers that do not answer.
+
+   What is typed goes to the server as a draft within three seconds. What is not there is in this tab
+   only, and the page says so. Nothing is kept in the browser's own storage. */
 "use strict";
 
-function watchForm(form) {
-  const state = document.getElementById("save-state");
-  const typed = () => {
-    const data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
-    return new URLSearchParams(data).toString();
-  };
-  const before = typed();
-  let isSending = false;
-  const isChanged = () => typed() !== before;
-  const wasRefused = document.querySelector(".summary") !== null;
+const QUIET_MS = 1000; /* after the last key */
+const LATEST_MS = 2500; /* after the first key that is not on the server */
+const UNANSWERED_MS = 1000; /* then it is said that nothing is saved */
+const SAVE_WAITS_MS = 1500; /* for the draft, before Save gives up */
+const GIVEN_UP_MS = 5000; /* then a request is sent anew */
+const SOON_MS = 2000; /* between tries, */
+const SOON_TIMES = 10; /* so often, */
+const LATER_MS = 10000; /* and then */
 
-  const update = () => {
-    if (state) state.textContent = isChanged() || wasRefused ? state.dataset.unsaved : "";
-  };
-  form.addEventListener("input", update);
-  form.addEventListener("submit", () => {
-    isSending = true;
-  });
-  window.addEventListener("pageshow", () => {
-    isSending = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!isSending && (isChanged() || wasRefused)) event.preventDefault();
-  });
-  update();
-  /* A refused form is typed but not saved: the scores beside it must be those of what is typed. */
-  if (wasRefused) {
-    window.addEventListener("load", () => form.dispatchEvent(new Event("input", { bubbles: true })));
+/* The inputs of each field, as text that is equal when they are. */
+function readFields(form) {
+  const fields = new Map(form.elements.fields.value.split(",").map((name) => [name, []]));
+  for (const entry of new FormData(form)) fields.get(entry[0].split("__")[0])?.push(entry);
+  return new Map([...fields].map(([name, entries]) => [name, JSON.stringify(entries)]));
+}
+
+function wait(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, false));
+}
+
+/* Signing in makes new form tokens. "renewed", "nobody" is signed in, or "other": somebody else. */
+async function renewToken(user) {
+  try {
+    const answer = await fetch(document.body.dataset.tokenAddress, { credentials: "same-origin" });
+    if (!answer.ok) return "nobody";
+    const now = await answer.json();
+    if (user && now.user !== user) return "other";
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = now.token;
+    return "renewed";
+  } catch {
+    return "nobody";
   }
 }
 
-/* An expired session or a dead server must be said; figures that do not match the form are marked. */
-function listenForFailedScores() {
-  const ended = document.getElementById("session-ended");
+/* The draft of one form: what of it the server has, and what it has not. */
+class DraftKeeper {
+  constructor(form) {
+    this.form = form;
+    this.shown = readFields(form);
+    this.kept = new Map(this.shown);
+    /* A refused form shows what may not be kept yet. */
+    this.refused = form.dataset.touched ? form.dataset.touched.split(",") : [];
+    for (const name of this.refused) this.kept.delete(name);
+    this.page = Math.random().toString(36).slice(2);
+    this.sentence = "";
+    this.turn = 0;
+    this.failures = 0;
+    this.trouble = ""; /* away, refused or ended */
+    this.token = "";
+    this.isSaveWanted = this.isLeaving = this.isAsking = false;
+    this.notice = document.getElementById("not-kept");
+    this.dialog = document.getElementById("session-dialog");
+    this.title = document.title;
+  }
+
+  /* Names of the fields whose present text the server does not have. */
+  unkept(fields = readFields(this.form)) {
+    return [...fields.keys()].filter((name) => fields.get(name) !== this.kept.get(name));
+  }
+
+  get isUnkept() {
+    return this.unkept().length > 0;
+  }
+
+  /* ---- Sending ---- */
+
+  typed() {
+    this.tell();
+    clearTimeout(this.quiet);
+    if (!this.isUnkept) {
+      if (this.trouble) this.retry();
+      return;
+    }
+    if (!navigator.onLine) this.warn("away");
+    this.quiet = setTimeout(() => this.send(), QUIET_MS);
+    this.latest ??= setTimeout(() => this.send(), LATEST_MS);
+  }
+
+  /* One request at a time; true when the server took it. */
+  send(options = {}) {
+    this.token = "";
+    this.sending ??= this.post(options).finally(() => {
+      this.sending = null;
+      if (!this.trouble && this.isUnkept) this.typed();
+    });
+    return this.sending;
+  }
+
+  /* Until the server has all that was typed, also while this waited; false when it has not. */
+  async flush() {
+    if (this.sending) await this.sending;
+    return this.send();
+  }
+
+  async post(options) {
+    clearTimeout(this.quiet);
+    clearTimeout(this.latest);
+    clearTimeout(this.again);
+    this.latest = null;
+    const fields = readFields(this.form);
+    const names = this.unkept(fields);
+    const unanswered = setTimeout(() => this.isUnkept && this.warn("away"), UNANSWERED_MS);
+    try {
+      return await this.hear(await this.ask(this.message(names, fields), options), names, fields);
+    } catch {
+      return this.fail("away");
+    } finally {
+      clearTimeout(unanswered);
+    }
+  }
+
+  message(names, fields) {
+    const { elements } = this.form;
+    const about = ["csrfmiddlewaretoken", "base_version", "older", "row"];
+    const message = new URLSearchParams(about.map((name) => [name, elements[name].value]));
+    message.set("fields", names.join(","));
+    message.set("page", this.page);
+    message.set("turn", ++this.turn);
+    for (const [input, text] of names.flatMap((name) => JSON.parse(fields.get(name)))) {
+      message.append(input, text);
+    }
+    return message;
+  }
+
+  ask(body, options) {
+    return fetch(this.form.dataset.draftAddress, {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+      headers: { "X-Requested-With": "fetch" },
+      signal: AbortSignal.timeout(GIVEN_UP_MS),
+      ...options,
+    });
+  }
+
+  async hear(answer, names, fields) {
+    if (answer.redirected) return this.fail("away");
+    if (answer.ok) {
+      this.sentence = await answer.text();
+      for (const name of names) this.kept.set(name, fields.get(name));
+      return this.recover();
+    }
+    if (answer.status === 401) return this.endSession();
+    if (answer.status === 403 && this.token !== "renewed") return this.renew();
+    return this.fail(answer.status >= 500 ? "away" : "refused");
+  }
+
+  /* A form token of an older sign-in: with a new one the draft goes out once more. */
+  async renew() {
+    this.token = await renewToken(this.form.dataset.user);
+    if (this.token !== "renewed") return this.endSession();
+    return this.post({});
+  }
+
+  /* ---- What a person is told ---- */
+
+  tell() {
+    const state = document.getElementById("save-state");
+    if (state) state.textContent = this.isUnkept ? state.dataset.unsaved : this.sentence;
+  }
+
+  /* Only where something would be lost, or Save was pressed in vain. */
+  warn(kind) {
+    if (!this.isUnkept && !this.isSaveWanted) return;
+    this.notice.hidden = false;
+    for (const text of this.notice.querySelectorAll("[data-for]")) text.hidden = text.dataset.for !== kind;
+    document.getElementById("back-again").hidden = true;
+    document.title = `${document.getElementById("save-state").dataset.title} · ${this.title}`;
+  }
+
+  fail(kind) {
+    this.trouble = kind;
+    this.failures += 1;
+    this.warn(kind);
+    this.tell();
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.retry(), this.failures < SOON_TIMES ? SOON_MS : LATER_MS);
+    return false;
+  }
+
+  retry() {
+    if (this.isUnkept || this.isSaveWanted || this.trouble === "ended") this.send();
+    else this.recover();
+  }
+
+  recover() {
+    const wasTrouble = this.trouble;
+    this.trouble = "";
+    this.failures = 0;
+    this.notice.hidden = true;
+    document.title = this.title;
+    document.getElementById("back-again").hidden = !this.isSaveWanted;
+    if (this.dialog.open) this.dialog.close();
+    this.tell();
+    /* The scores have to follow, too. */
+    if (wasTrouble) this.form.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+
+  /* ---- Sessions that end ---- */
+
+  endSession() {
+    const isNews = this.trouble !== "ended" || this.isAsking;
+    document.getElementById("session-somebody").hidden = this.token !== "other";
+    if (isNews && !this.dialog.open) this.dialog.showModal();
+    this.isAsking = false;
+    return this.fail("ended");
+  }
+
+  /* Back in this tab, perhaps from signing in. */
+  comeBack() {
+    if (this.trouble) this.send();
+  }
+
+  /* ---- Leaving ---- */
+
+  /* Every form of the page goes out only when the draft is on the server. */
+  submit(event) {
+    if (event.defaultPrevented || event.target.method !== "post" || this.isCleared) return;
+    if (event.target.matches("[data-discards]")) {
+      this.isLeaving = true;
+      return;
+    }
+    event.preventDefault();
+    if (this.isLeaving || this.isSaving) return;
+    this.clear(event.target, event.submitter);
+  }
+
+  async clear(form, submitter) {
+    this.isSaving = this.isAsking = true;
+    const isKept = await Promise.race([this.flush(), wait(SAVE_WAITS_MS)]);
+    this.isSaving = this.isAsking = false;
+    this.isSaveWanted = !isKept;
+    if (!isKept) return this.warn(this.trouble || "away");
+    this.sayTouched();
+    this.leave();
+    this.isCleared = true;
+    form.requestSubmit(submitter);
+    this.isCleared = false;
+  }
+
+  /* What was typed into here is what a save covers of the draft. */
+  sayTouched() {
+    const fields = readFields(this.form);
+    const isTouched = (name) => this.refused.includes(name) || fields.get(name) !== this.shown.get(name);
+    const touched = [...fields.keys()].filter(isTouched);
+    const input = this.form.elements.touched ?? document.createElement("input");
+    Object.assign(input, { type: "hidden", name: "touched", value: touched.join(",") });
+    this.form.append(input);
+  }
+
+  /* A page that does not come ends the leaving. */
+  leave() {
+    this.isLeaving = true;
+    setTimeout(() => {
+      this.isLeaving = false;
+    }, GIVEN_UP_MS);
+  }
+
+  /* A link waits for the draft too; pressed again, it goes, and the browser asks. */
+  follow(event) {
+    const link = event.target.closest("a[href]");
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || event.defaultPrevented || event.button || isElsewhere || link.target) return;
+    if (link.getAttribute("href").startsWith("#") || this.trouble || !this.isUnkept) return;
+    event.preventDefault();
+    this.goTo(link.href);
+  }
+
+  async goTo(address) {
+    const isKept = await Promise.race([this.flush(), wait(SAVE_WAITS_MS)]);
+    if (isKept && !this.isUnkept) location.assign(address);
+    else this.warn(this.trouble || "away");
+  }
+
+  listen() {
+    const { form } = this;
+    for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.typed());
+    document.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("click", (event) => this.follow(event));
+    window.addEventListener("offline", () => this.warn("away"));
+    window.addEventListener("online", () => this.comeBack());
+    window.addEventListener("focus", () => this.comeBack());
+    document.addEventListener("visibilitychange", () => this.turnAway());
+    window.addEventListener("pageshow", () => {
+      this.isLeaving = false;
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.isLeaving && this.isUnkept) event.preventDefault();
+    });
+  }
+
+  /* Another tab or the end of this one: what is typed goes out at once, and outlives the page. */
+  turnAway() {
+    if (document.visibilityState === "visible") this.comeBack();
+    else if (this.isUnkept && !this.sending) this.send({ keepalive: true });
+  }
+
+  start() {
+    this.listen();
+    this.tell();
+    if (this.isUnkept) this.send();
+  }
+}
+
+/* Figures that do not match the form are marked; an ended session is said by the keeper. */
+function listenForFailedScores(keeper) {
   const outdated = document.getElementById("scores-outdated");
-  if (!ended || !outdated) return;
+  if (!outdated) return;
   document.body.addEventListener("htmx:responseError", (event) => {
-    ended.hidden = event.detail.xhr.status !== 401;
-    outdated.hidden = !ended.hidden;
+    outdated.hidden = false;
+    if (keeper && event.detail.xhr.status === 401) keeper.endSession();
   });
   document.body.addEventListener("htmx:sendError", () => {
     outdated.hidden = false;
   });
   document.body.addEventListener("htmx:afterSwap", () => {
-    ended.hidden = outdated.hidden = true;
+    outdated.hidden = true;
   });
-  window.addEventListener("focus", () => {
-    if (!ended.hidden) renewToken(ended);
-  });
-}
-
-/* After signing in again elsewhere, or coming back in the browser's history, the form's token is old. */
-async function renewToken(notice) {
-  const answer = await fetch(document.body.dataset.tokenAddress, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  const token = await answer.text();
-  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
-  if (notice) notice.hidden = true;
 }
 
 function renewTokenWhenBack() {
   window.addEventListener("pageshow", (event) => {
     const [entry] = performance.getEntriesByType("navigation");
-    if (event.persisted || (entry && entry.type === "back_forward")) renewToken();
+    if (event.persisted || (entry && entry.type === "back_forward")) renewToken("");
   });
 }
 
-const form = document.getElementById("section-form");
-if (form) watchForm(form);
-const summary = document.querySelector(".summary");
-if (summary) {
-  /* The browser would scroll back to where Save was pressed, away from what went wrong. */
+/* The browser would scroll back to where Save was pressed, away from what went wrong. */
+function showWhatWentWrong() {
+  const summary = document.querySelector(".summary");
+  if (!summary) return;
   history.scrollRestoration = "manual";
   summary.focus();
   window.addEventListener("load", () => summary.scrollIntoView({ block: "center", behavior: "instant" }));
 }
-listenForFailedScores();
+
+function keepDraft(form) {
+  const keeper = new DraftKeeper(form);
+  keeper.start();
+  /* What is typed but not saved is in the form: the scores beside it must be those of it. */
+  if (form.matches("[data-is-typed]")) {
+    window.addEventListener("load", () => form.dispatchEvent(new Event("input", { bubbles: true })));
+  }
+  return keeper;
+}
+
+const sectionForm = document.getElementById("section-form");
+const isEditable = document.getElementById("not-kept") !== null;
+const draftKeeper = sectionForm && isEditable ? keepDraft(sectionForm) : null;
+showWhatWentWrong();
+listenForFailedScores(draftKeeper);
 renewTokenWhenBack();

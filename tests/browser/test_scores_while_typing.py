@@ -71,7 +71,7 @@ def test_an_ended_session_is_said_and_what_was_typed_stays(
 ) -> None:
     visitor.faults.expected_statuses.add(401)
     page = open_labs(visitor, clinician, case, size)
-    notice = page.get_by_text("Your session has ended")
+    notice = page.get_by_role("dialog").get_by_text("Your session has ended")
     expect(notice).to_be_hidden()
     Session.objects.all().delete()
 
