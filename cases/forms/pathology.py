@@ -48,10 +48,10 @@ PathologyForm = section_form(
     Group(
         _N("Grade"),
         (
+            "fnclcc_grade",
             "differentiation_score",
             "mitoses",
             "hpf_field_area",
-            "fnclcc_grade",
             "necrosis",
             "necrosis_percent",
         ),

@@ -39,17 +39,8 @@ SurgeryForm = section_form(
     ),
     Group(_N("During the operation"), ("clamping", "bypass", "operation_duration"), is_grid=True),
     Group(_N("Bleeding"), ("intraoperative_haemorrhage", "blood_loss", "red_cells")),
-    Group(
-        _N("After the operation"),
-        (
-            "icu_stay",
-            "hospital_stay",
-            "clavien_dindo",
-            "death_within_30_days",
-            "death_within_90_days",
-        ),
-        is_grid=True,
-    ),
+    Group(_N("After the operation"), ("icu_stay", "hospital_stay", "clavien_dindo"), is_grid=True),
+    Group(_N("Death after the operation"), ("death_within_30_days", "death_within_90_days")),
     when={
         "reconstruction_material": ("ivc_reconstruction", "patch", "interposition_graft"),
         "blood_loss": ("intraoperative_haemorrhage", "present"),
@@ -125,9 +116,19 @@ RadiotherapyForm = section_form(
 
 FollowUpForm = section_form(
     models.FollowUp,
-    Group(_N("Visit"), ("date", "duration", "vital_status", "last_contact_date"), is_grid=True),
+    Group(
+        _N("Visit"),
+        (
+            "date",
+            "duration",
+            "vital_status",
+            "last_contact_date",
+            "death_date",
+            "cause_of_death",
+        ),
+        is_grid=True,
+    ),
     Group(_N("Recurrence"), ("local_recurrence", "distant_recurrence")),
-    Group(_N("Death"), ("death_date", "cause_of_death"), is_grid=True),
     when=dict.fromkeys(("death_date", "cause_of_death"), ("vital_status", *DEAD_WORDS)),
 )
 

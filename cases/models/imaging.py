@@ -25,13 +25,13 @@ class CtAbdomen(RepeatedRow):
     tumour_side = ChoiceField(
         _("Side of the tumour"),
         words.Side,
-        help_text=_("the patient's side, not the image's"),
+        help_text=_("the patient's, not the image's"),
         source=sources.report("147-150"),
     )
     tumour_dim_1 = MeasurementField(
         _("Tumour size, first"),
         "length",
-        help_text=_("in the order in which they are printed"),
+        help_text=_("in the printed order"),
         source=sources.report("49"),
     )
     tumour_dim_2 = MeasurementField(_("Tumour size, second"), "length")

@@ -51,7 +51,7 @@ class Pathology(RepeatedRow):
     mitoses = MeasurementField(
         _("Mitoses"),
         "mitoses",
-        help_text=_("counts per area differ: choose what was counted"),
+        help_text=_("say in what they were counted"),
         source=sources.FNCLCC,
     )
     hpf_field_area = MeasurementField(

@@ -95,7 +95,6 @@ class FollowUp(RepeatedRow):
     duration = MeasurementField(
         _("Time since treatment"),
         "follow_up",
-        help_text=_("without recurrence: none until then"),
         source=sources.report("93-94"),
     )
     local_recurrence = FindingField(_("Local recurrence"))
@@ -103,7 +102,6 @@ class FollowUp(RepeatedRow):
     vital_status = ChoiceField(_("State of the patient"), words.VitalStatus)
     last_contact_date = PartialDateField(
         _("Last contact"),
-        help_text=_("when the patient was last heard of"),
         source=sources.CONVENTION,
     )
     death_date = PartialDateField(
