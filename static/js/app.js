@@ -113,6 +113,7 @@ const MOST_MATCHES = 7;
 const QUANTITY = /^([<>~=≤≥]?)\s*(-?\d+(?:[.,]\d+)?)\s*(.*)$/;
 const STARTS_A_VALUE = /^[<>~=≤≥]?\s*-?\d/;
 /* Parts of a field that are meant without being named, and what they count less than its value. */
+const SET_BEFORE_GO = 0.5; /* a value read into the last word comes before going to the field */
 const UNSAID_PARTS = { "": 0, __result: 0.5, __missing: 1 };
 
 function split(text) {
@@ -229,14 +230,16 @@ function readLabel(entry, tokens) {
   return known && named ? { score: score + known + named - entry.cost, rest } : null;
 }
 
-/* The letter of a word counts as the word; its first word more than a later one. */
+/* The letter of an answer counts as its word; a whole word more than a beginning, and most where it
+   is all there is ("ct" is not "PET-CT"); its first word more than a later one. */
 function optionScore(option, tokens) {
   const words = split(option.text);
+  const whole = words.length;
   let score = 0;
-  for (const token of tokens) {
-    const typed = token.toLowerCase();
+  for (const typed of tokens.flatMap(split)) {
     const at = words.findIndex((word) => word.startsWith(typed));
-    if (typed === option.letter || words[at] === typed) score += 3;
+    if (words[at] === typed) score += 3 + 1 / whole;
+    else if (typed === option.letter) score += 3;
     else if (at >= 0) score += at === 0 ? 2.5 : 1.5;
     else return 0;
     if (at >= 0) words.splice(at, 1);
@@ -255,7 +258,7 @@ function matchesOf(entry, tokens) {
   if (!other || answer.length === 0) return found;
   for (const option of entry.options) {
     const score = optionScore(option, answer);
-    if (score) found.push({ name: `${entry.name}: ${option.text}`, set: option.set, score: score + other.score });
+    if (score) found.push({ name: `${entry.name}: ${option.text}`, set: option.set, score: score + other.score + SET_BEFORE_GO });
   }
   return found;
 }
@@ -363,7 +366,7 @@ function listenToLine() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const count = line.matches.length;
     if (step && count) activate(dialog, (line.active + step + count) % count);
-    else if (event.key === "Enter") takeMatch(dialog, line.matches[line.active]);
+    else if (event.key === "Enter" && !event.ctrlKey) takeMatch(dialog, line.matches[line.active]);
     else return;
     event.preventDefault();
   });
