@@ -83,10 +83,12 @@ VALUES: dict[str, tuple[Kind, st.SearchStrategy[Any]]] = {
     **{
         name: (Measurement(measure), measurements(name))
         for name, measure in MEASURES.items()
-        if name in ("length", "duration", "haemoglobin", "egfr")
+        if name in ("length", "duration", "haemoglobin", "egfr", "mitoses", "percent", "height")
     },
 }
-FEW = settings(max_examples=20, deadline=None)  # times thirteen kinds
+FEW = settings(max_examples=20, deadline=None)  # times sixteen kinds
+# `quantities` keeps a distance of one to the bounds.
+WIDE = [name for name, measure in MEASURES.items() if measure.high - measure.low > 2]
 KINDS = pytest.mark.parametrize("name", VALUES)
 
 
@@ -168,3 +170,30 @@ def test_any_json_is_stored_or_refused_with_a_sentence(name: str, document: Any)
 def test_the_schema_of_a_kind_is_plain_json(name: str) -> None:
     schema = VALUES[name][0].schema()
     assert json.loads(dump_json(schema)) == schema
+
+
+@pytest.mark.parametrize("name", [name for name in WIDE if MEASURES[name].usual])
+@FEW
+@given(data=st.data())
+def test_exactly_what_is_outside_the_usual_bounds_is_asked_about(
+    name: str, data: st.DataObject
+) -> None:
+    measure, value = MEASURES[name], data.draw(quantities(name))
+    assert measure.usual is not None
+    canonical = value["value"] * measure.unit(value["unit"]).factor
+    is_usual = measure.usual[0] <= canonical <= measure.usual[1]
+    assert (Measurement(measure).question(value, None) == "") == is_usual
+    assert Measurement(measure).question(value, value) == Measurement(measure).question(value, None)
+
+
+@pytest.mark.parametrize("name", WIDE)
+@FEW
+@given(data=st.data())
+def test_a_unit_behind_the_number_reads_like_a_chosen_one(name: str, data: st.DataObject) -> None:
+    kind, value = Measurement(MEASURES[name]), data.draw(quantities(name))
+    unit = kind.measure.unit(value["unit"])
+    spelling = data.draw(st.sampled_from([unit.key, str(unit), *unit.aliases]))
+    close = [] if spelling[0].isdigit() else [""]
+    blank = data.draw(st.sampled_from([" ", "  ", "\u00a0", *close]))
+    chosen = kind.read_typed({"value": str(value["value"]), "unit": unit.key})
+    assert kind.read_typed({"value": f"{value['value']}{blank}{spelling}"}) == chosen
