@@ -151,14 +151,19 @@ def load_row(
     """The row of the address, the first one, that of a draft, or a new one."""
     rows = shown.model._default_manager.filter(case=found, entered_in_error__isnull=True)
     if wanted is None or not shown.is_many:
-        typed = [shown.model(case=found, uid=uid) for uid in unsaved_rows(drafts, shown)[:1]]
-        return rows.first() or next(iter(typed), shown.model(case=found))
+        return rows.first() or _new_row(found, shown, drafts)
     uid = read_uuid(wanted)
     if row := rows.filter(uid=uid).first():
         return row
     if shown.model._default_manager.filter(uid=uid).exists():
         raise Http404
     return shown.model(case=found, uid=uid)
+
+
+def _new_row(found: Case, shown: Section, drafts: Iterable[Draft]) -> SectionRow:
+    """The oldest row that exists in drafts only, else one that nobody has typed into."""
+    typed = unsaved_rows(drafts, shown)
+    return shown.model(case=found, uid=typed[0]) if typed else shown.model(case=found)
 
 
 def _is_passing(request: HttpRequest, row: SectionRow, save: SectionSave) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, User
 from cases.models import Case
@@ -193,11 +193,56 @@ class States:
         page.locator(f'label:has([name="varicocele"][value="{word}"])').click()
         page.get_by_role("button", name="Save", exact=True).click()
 
+    def _quick_entry(self) -> Iterator[State]:
+        """The map with everything it can say, and each dialog of quick entry open."""
+        page = self._page_of(self.clinician)
+        page.goto(address(self.empty, "ct_abdomen"))
+        for level in ("renal_vein_ostia", "hepatic_vein_ostia"):
+            page.locator(f'[data-level="{level}"] .cava-rung').click()
+        for presses, vein in enumerate(("right_renal_vein", "right_atrium", "left_renal_vein"), 1):
+            for _press in range(presses):
+                page.locator(f'[data-row="invades_{vein}"] .cava-dot').click()
+        page.get_by_role("group", name="Displaced:").get_by_role("button", name="liver").click()
+        expect(page.locator("#cava-map-segments")).to_have_text("II and III certain; I excluded")
+        yield "cava-map", page
+        page.keyboard.press("Control+k")
+        page.keyboard.type("renal p")
+        expect(page.locator("#line [role=option]")).not_to_have_count(0)
+        yield "line", page
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Mark the rest").last.click()
+        expect(page.locator("#rest-dialog")).to_be_visible()
+        yield "rest-dialog", page
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Keyboard shortcuts").click()
+        yield "shortcuts", page
+
     def _read_only(self) -> Iterator[State]:
         page = self._page_of(self.presenter)
         for slug in ("identity", "ct_abdomen", "labs"):
             page.goto(address(self.filled, slug))
             yield f"{slug}-read-only", page
+
+    def _unsaved(self) -> Iterator[State]:
+        """A draft opened again, a server that does not answer, a session that ended."""
+        self.visitor.faults.expected_statuses |= {401, 503}
+        page = self._page_of(self.clinician)
+        page.goto(address(self.empty, "labs"))
+        page.get_by_label("Haemoglobin", exact=True).fill("12")
+        kept = page.locator("#save-state").get_by_text("Draft kept")
+        expect(kept).to_be_visible()
+        page.reload()
+        expect(page.locator("#draft-notice")).to_be_visible()
+        yield "draft", page
+        for status, name in ((503, "offline"), (401, "session-ended")):
+            page.route("**/draft/", answer_with(status))
+            page.get_by_label("Haemoglobin", exact=True).press_sequentially("3")
+            shown = page.locator("#not-kept" if status == 503 else "#session-dialog")
+            expect(shown).to_be_visible()
+            yield name, page
+            page.unroute_all()
+            expect(shown).to_be_hidden(timeout=15_000)
+        expect(kept).to_be_visible()
 
 
 # Each stands by itself, so that they can be walked at the same time.
@@ -208,9 +253,16 @@ PARTS: dict[str, Callable[[States], Iterator[State]]] = {
     "filled-sections": States._filled_sections,
     "summaries": States._summaries,
     "refusals": States._refusals,
+    "unsaved": States._unsaved,
+    "quick-entry": States._quick_entry,
     "read-only": States._read_only,
     "follow-up": States._follow_up,
 }
+
+
+def answer_with(status: int) -> Callable[[Route], None]:
+    """A server that answers nothing but this."""
+    return lambda route: route.fulfill(status=status)
 
 
 def address(case: Case, slug: str) -> str:
