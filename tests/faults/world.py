@@ -29,8 +29,8 @@ from surveillance.tests.engine.sink import HOST, Sink
 from tests.faults.seed import EMAIL, PASSWORD, gone_addresses
 
 SERVE = ("DATABASE_OWNER_URL", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DEBUG")
-
-
+# What was committed has to outlive the server, though not a power cut.
+KILLED_BUT_NOT_CUT_OFF = {**FAST, "synchronous_commit": "on"}
 QUICK, RESTLESS, REAL = "tests.faults.quick", "tests.faults.restless", "ivcboard.settings"
 
 
@@ -84,9 +84,9 @@ class World:
     processes: list[Victim] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        installation = Installation.open(self.folder)
-        self.postgres: Postgres = installation.postgres(FAST)
-        self.valkey: Valkey = installation.valkey()
+        self.installation = Installation.open(self.folder)
+        self.postgres: Postgres = self.installation.postgres(KILLED_BUT_NOT_CUT_OFF)
+        self.valkey: Valkey = self.installation.valkey()
         self.valkey.process.stop_signal = signal.SIGKILL
         self.sink = Sink(free_port())
 
