@@ -1,5 +1,6 @@
 """The pages of the record: what they show, what Save does, what is kept when it is refused."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -591,3 +592,23 @@ class TestConflict:
         save(client, case, "presentation", sex="male")
         assert client.post(address(case, "presentation"), mine).status_code == 303
         assert Presentation.objects.values_list("sex", "ecog").get() == ("male", 1)
+
+
+class TestErrorPages:
+    """Whoever is told no is not left without a way on."""
+
+    @pytest.mark.parametrize(("url", "status"), [(NEW, 403), ("/cases/nowhere/", 404)])
+    def test_name_the_pages_of_the_site(
+        self, signed_in: SignIn, presenter: User, url: str, status: int
+    ) -> None:
+        answer = signed_in(presenter).post(url)
+        html = answer.content.decode()
+        assert answer.status_code == status
+        assert re.findall(r'class="top-link" href="([^"]+)"', html) == [
+            LIST,
+            reverse("surveillance:work_list"),
+        ]
+
+    def test_tell_a_visitor_nothing_of_the_inside(self, db: None) -> None:
+        html = Client().get("/cases/nowhere/").content.decode()
+        assert re.findall('class="top-link"', html) == []

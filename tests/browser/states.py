@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from cases.models import Case
 from cases.sections import SECTIONS
 from tests.browser.conftest import Visitor
+from tests.browser.states_of_records import walk_records
 from tests.browser.typist import SAVED
 
 State = tuple[str, Page]
@@ -126,12 +127,17 @@ class States:
         yield "sign-in-refused", page
 
     def _new_case(self, page: Page) -> Iterator[State]:
-        page.goto("/cases/new/")
+        page.keyboard.press("n")
+        expect(page.get_by_label("Local record number")).to_be_focused()
         yield "new-case", page
         page.get_by_label("Year of birth").fill("18x")
-        page.get_by_role("button", name="Start the case").click()
+        page.get_by_role("button", name="Save and next").click()
         expect(page.get_by_text("Write the year with four digits")).to_be_visible()
         yield "new-case-refused", page
+
+    def _records(self) -> Iterator[State]:
+        page = self._page_of(self.clinician)
+        yield from walk_records(page, self.filled, self.empty, self.clinician)
 
     def _sections(self, case: Case, name: str) -> Iterator[State]:
         page = self._page_of(self.clinician)
@@ -257,6 +263,7 @@ PARTS: dict[str, Callable[[States], Iterator[State]]] = {
     "quick-entry": States._quick_entry,
     "read-only": States._read_only,
     "follow-up": States._follow_up,
+    "records": States._records,
 }
 
 
