@@ -1,7 +1,6 @@
 """The paper's patient, entered by a person, is the paper's patient of the file, and quickly so."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from scoring.services import current_cards
 from tests.browser.conftest import Visitor
 from tests.browser.hands import Count, Hands, Keyboard, Pointer
 from tests.browser.typist import Typist
+from tests.faults.report import COMMIT
 
 MOST_PRESSES = 200  # clicks and keys that are not text, from the list of cases to the last save
 MOST_CHARACTERS = 1500
@@ -48,17 +48,10 @@ def test_the_patient_entered_by_hand_is_the_patient_imported(
 
 def tell(hands: str, count: Count) -> None:
     """Prints the count, and keeps it with the commit that it holds for."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
     line = (
         f"{hands.lower()}: {count.presses} clicks and keys that are not text (at most"
         f" {MOST_PRESSES}), {count.characters} characters (at most {MOST_CHARACTERS}),"
-        f" commit {commit or 'unknown'}"
+        f" commit {COMMIT}"
     )
     sys.stdout.write(line + "\n")
     REPORT.parent.mkdir(parents=True, exist_ok=True)
