@@ -125,3 +125,10 @@ def test_the_preview_counts_an_unlikely_value(client: Client, case: Case) -> Non
     data |= {"haemoglobin__lower": "13.5"}
     html = client.post(reverse("scoring:preview", args=[case.uid]), data).content.decode()
     assert "3 g/dL" in html
+
+
+@pytest.mark.parametrize("word", ["on", "38", "\x00", "\ufffd", "x" * 9000, "<b>38 cm</b>"])
+def test_any_other_word_confirms_nothing(client: Client, case: Case, word: str) -> None:
+    asked = save(client, case, "ct_abdomen", **SIZE, tumour_dim_1__confirmed=word)
+    assert (asked.status_code, errors_of(asked)) == (422, ASKED)
+    assert "tumour_dim_1__confirmed" not in form_of(asked.content.decode())
