@@ -8,6 +8,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.document import entries_fragment, load_document, overlay
@@ -33,7 +35,12 @@ class Conflict:
 
 
 class SaveConflictError(Exception):
-    """Nothing was saved: the same fields hold different values by now."""
+    """Nothing was saved: the same fields hold different values by now.
+
+    sentence: what to say where no field is in conflict.
+    """
+
+    sentence: str | Promise = ""
 
     def __init__(self, conflicts: list[Conflict], version: int) -> None:
         super().__init__("conflicting changes")
@@ -42,6 +49,20 @@ class SaveConflictError(Exception):
 
 class RecordClosedError(SaveConflictError):
     """Nothing was saved: the record is closed or was entered in error."""
+
+    sentence = gettext_lazy("Not saved: the record is closed.")
+
+    def __init__(self, version: int) -> None:
+        super().__init__([], version)
+
+
+class RowInErrorError(SaveConflictError):
+    """Nothing was saved: somebody marked the row as entered in error meanwhile."""
+
+    sentence = gettext_lazy(
+        "Not saved: this entry is marked as entered in error by now. What you typed stands below; "
+        "take the entry back in another tab, then press Save."
+    )
 
     def __init__(self, version: int) -> None:
         super().__init__([], version)
@@ -98,6 +119,8 @@ def save_section(save: SectionSave, *, by: User) -> str:
             version = max(save.base_version, made.case_version)
             save = replace(save, base_version=version, older={})
         row = _load_row(case, save)
+        if save.section.is_many and row.entered_in_error is not None:
+            raise RowInErrorError(case.version)
         merged = _merge(row, save, case.version)
         _check_order(row, save, merged)
         write_entries(row, merged)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.document import load_document
 from cases.models import Case, CaseIndex, Draft, FollowUp, History, Labs, Recurrences
-from cases.tests.pages import address, save
+from cases.tests.pages import address, form_of, opened, save
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db(transaction=True)  # one transaction, one version
@@ -122,6 +122,22 @@ def test_a_change_elsewhere_is_no_hindrance(client: Client, case: Case, row: Lab
     save(client, case, "presentation", sex="male")
     assert mark(client, case, row, base_version=before).status_code == 303
     assert reason_of(row) == "other patient"
+
+
+def test_what_somebody_else_types_into_it_is_not_saved_and_not_lost(
+    client: Client, case: Case, row: Labs
+) -> None:
+    mine = opened(client, case, "labs", row.uid, ldh__result="normal")
+    mark(client, case, row)
+    answer = client.post(address(case, "labs", row.uid), mine)
+    html = answer.content.decode()
+    assert (answer.status_code, reason_of(row)) == (409, "other patient")
+    assert "Not saved: this entry is marked as entered in error by now." in html
+    assert form_of(html)["ldh__result"][-1] == "normal"
+    take_back(client, case, row)
+    assert client.post(address(case, "labs", row.uid), form_of(html)).status_code == 303
+    row.refresh_from_db()
+    assert row.ldh == {"result": "normal"}
 
 
 def test_what_was_typed_into_it_and_not_saved_goes_with_it(

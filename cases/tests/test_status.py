@@ -192,6 +192,7 @@ class TestClosedRecord:
         take(client, case, "close", "a mistake")
         answer = client.post(address(case, "presentation"), mine)
         assert (answer.status_code, Presentation.objects.count()) == (409, 0)
+        assert "Not saved: the record is closed." in answer.content.decode()
         assert form_of(answer.content.decode())["comorbidities"] == ["diabetes"]
 
     def test_the_identity_cannot_be_changed(self, client: Client, closed: Case) -> None:

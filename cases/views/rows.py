@@ -16,7 +16,7 @@ from cases.models.rows import SectionRow
 from cases.pages import SaveState, case_page, section_page
 from cases.rows import count_again, find_row, mark_in_error
 from cases.sections import BY_SLUG, Section
-from cases.services import RecordClosedError, SaveConflictError, section_address
+from cases.services import SaveConflictError, section_address
 from cases.views.posted import read_uuid, read_version
 
 
@@ -69,8 +69,8 @@ def _load(request: HttpRequest, uid: uuid.UUID, slug: str) -> tuple[Case, Sectio
 
 
 def _say(error: SaveConflictError) -> str:
-    if isinstance(error, RecordClosedError):
-        return _("Not changed: the record is closed.")
+    if error.sentence:
+        return str(error.sentence)
     return _("Not changed: somebody else changed this entry meanwhile. This is what it says now.")
 
 

@@ -59,7 +59,7 @@ def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
 
 def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     check_may(memberships_of(request), "case.edit", found)
-    row = load_row(found, shown, request.GET.get("row"))
+    row = load_row(found, shown, request.GET.get("row"), in_error_too=True)
     form = bind_form(request, found, shown, row)
     save = _read_save(request, found, shown, row)
     touched = save.touched if "touched" in request.POST else form.fields
@@ -72,6 +72,8 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
         try:
             address = save_section(save, by=user_of(request))
         except SaveConflictError as error:
+            if error.sentence:
+                messages.error(request, str(error.sentence))
             state = replace(
                 state,
                 conflicts=error.conflicts,
@@ -146,16 +148,27 @@ def _after_save(request: HttpRequest, address: str) -> str:
 
 
 def load_row(
-    found: Case, shown: Section, wanted: str | None, drafts: Iterable[Draft] = ()
+    found: Case,
+    shown: Section,
+    wanted: str | None,
+    drafts: Iterable[Draft] = (),
+    *,
+    in_error_too: bool = False,
 ) -> SectionRow:
-    """The row of the address, the first one, that of a draft, or a new one."""
+    """The row of the address, the first one, that of a draft, or a new one.
+
+    in_error_too: a row in error is found by its address; what was typed into it is refused later.
+    """
     rows = shown.model._default_manager.filter(case=found, entered_in_error__isnull=True)
     if wanted is None or not shown.is_many:
         return rows.first() or _new_row(found, shown, drafts)
     uid = read_uuid(wanted)
     if row := rows.filter(uid=uid).first():
         return row
-    if shown.model._default_manager.filter(uid=uid).exists():
+    stored = shown.model._default_manager.filter(uid=uid)
+    if in_error_too and (row := stored.filter(case=found).first()):
+        return row
+    if stored.exists():
         raise Http404
     return shown.model(case=found, uid=uid)
 
