@@ -187,6 +187,30 @@ class TestPages:
         }
         assert [word for name, page in pages.items() for word in check(name, page, data)] == []
 
+    @pytest.mark.django_db(transaction=True)
+    def test_what_is_not_saved(
+        self,
+        client: Client,
+        signed_in: Callable[[User], Client],
+        person: Callable[..., User],
+        case: Case,
+        data: set[str],
+    ) -> None:
+        """A draft, a conflict, and posts that wait: for a sign-in, for a newer form token."""
+        lead, origin = person(Role.LEAD), {"origin": "http://testserver"}
+        url = reverse("cases:section", args=[case.uid, "presentation"])
+        mine, theirs = (bare_post(case, "sex", sex=word) for word in ("male", "female"))
+        client.post(reverse("cases:draft", args=[case.uid, "presentation"]), mine)
+        pages = {"draft": client.get(url)}
+        signed_in(lead).post(url, theirs)
+        pages["conflict"] = client.post(url, mine)
+        pages["ended"] = Client().post(url, mine, headers=origin)
+        pages["older"] = Client(enforce_csrf_checks=True).post(url, mine, headers=origin)
+        pages["again"] = client.get(reverse("signed_in_again"))
+        assert [page.status_code for page in pages.values()] == [200, 409, 401, 403, 200]
+        known = data | {lead.name}
+        assert [word for name, page in pages.items() for word in check(name, page, known)] == []
+
     def test_ready_for_the_board(
         self, client: Client, case: Case, paper_patient: Case, data: set[str]
     ) -> None:

@@ -279,8 +279,16 @@ class DraftKeeper {
     else this.warn(this.trouble || "away");
   }
 
+  /* Whoever types into a field in conflict wants what is typed. */
+  chooseMine(event) {
+    const name = (event.target.name || "").split("__")[0];
+    const mine = document.querySelector(`[name="resolve__${CSS.escape(name)}"][value=mine]`);
+    if (mine && event.isTrusted) mine.checked = true;
+  }
+
   listen() {
     const { form } = this;
+    form.addEventListener("input", (event) => this.chooseMine(event));
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.typed());
     document.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("click", (event) => this.follow(event));
