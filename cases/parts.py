@@ -170,7 +170,7 @@ def part_of(table: str) -> Part:
         return PARTS[table]
     for model in apps.get_models():
         if model._meta.db_table == table:
-            return PlainPart(capfirst(model._meta.verbose_name), _texts_of(model))
+            return PlainPart(capfirst(model._meta.verbose_name or ""), _texts_of(model))
     return PlainPart(gettext_lazy("Another part of the record"), {})
 
 
@@ -182,7 +182,7 @@ def place_of(table: str) -> int:
 def _texts_of(model: Any) -> dict[str, Column]:
     texts = [f for f in model._meta.concrete_fields if isinstance(f, TextField)]
     return {
-        text.column: Column(capfirst(text.verbose_name))
+        str(text.column): Column(capfirst(text.verbose_name))
         for text in texts
         if text.name != "entered_in_error"
     }

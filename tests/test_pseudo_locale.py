@@ -171,6 +171,32 @@ class TestPages:
         answers = client.get(url), client.post(url, {"base_version": 1, "year_of_birth": "x"})
         assert [word for page in answers for word in check("identity", page, data)] == []
 
+    def test_history_states_and_entries_in_error(
+        self, client: Client, case: Case, paper_patient: Case, data: set[str]
+    ) -> None:
+        row = Labs.objects.get(case=paper_patient)
+        marking = {"row": row.uid, "base_version": paper_patient.version}
+        steps = {"transition": "close", "base_version": paper_patient.version}
+
+        def url(name: str, *more: str) -> str:
+            return reverse(f"cases:{name}", args=[paper_patient.uid, *more])
+
+        pages = {
+            "row refused": client.post(url("row_in_error", "labs"), marking),
+            "row": client.post(
+                url("row_in_error", "labs"), marking | {"reason": REASON}, follow=True
+            ),
+            "status": client.get(url("status")),
+            "status refused": client.post(url("status"), steps),
+            "closed": client.post(url("status"), steps | {"reason": REASON}, follow=True),
+            "closed section": client.get(url("section", "labs")),
+            "history": client.get(url("history")),
+            "compared": client.get(url("compare")),
+            "same": client.get(url("compare"), {"from": "1", "to": "1"}),
+        }
+        known = data | {REASON}
+        assert [word for name, page in pages.items() for word in check(name, page, known)] == []
+
     @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.slug)
     def test_sections_empty_filled_and_refused(
         self, client: Client, case: Case, paper_patient: Case, data: set[str], section: Any
