@@ -13,6 +13,22 @@ from accounts.carrying import answer_carrying
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+class CompareTagsWeakly:
+    """A browser that has a file already is told so, though the file went to it compressed.
+
+    Compression makes the file's ETag a weak one; WhiteNoise, who comes after this, knows the strong
+    one only.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if tag := request.META.get("HTTP_IF_NONE_MATCH"):
+            request.META["HTTP_IF_NONE_MATCH"] = tag.removeprefix("W/")
+        return self.get_response(request)
+
+
 class ProtectPatientPages:
     """`no-store` on everything but static files, and no access to device features."""
 

@@ -47,6 +47,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Static files too. A page's length tells nothing of its tokens: they are masked, and the
+    # middleware adds a random number of bytes.
+    "django.middleware.gzip.GZipMiddleware",
+    "ivcboard.middleware.CompareTagsWeakly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
