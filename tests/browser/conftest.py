@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,6 +113,14 @@ def visitor(browser: Browser, live_server: LiveServer, faults: Faults) -> Iterat
     yield visiting
     for context in visiting.contexts:
         context.close()
+    await_answers()
+
+
+def await_answers() -> None:
+    """A draft may still be on its way: emptying the database meanwhile would lock against it."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 @pytest.fixture

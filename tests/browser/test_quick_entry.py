@@ -134,8 +134,10 @@ class TestTheRest:
 
     def test_stains_are_marked_as_not_done(self, opened: Open) -> None:
         page = opened("immunohistochemistry")
-        page.get_by_role("button", name="Mark the rest as “not done”").first.click()
+        rest = page.get_by_role("button", name="Mark the rest as “not done”").first
+        rest.click()
         page.get_by_role("button", name="Mark them").click()
+        expect(rest).to_be_disabled()
         assert set(answers(page).values()) == {"not_done"}
 
 
