@@ -1,9 +1,15 @@
 """Error pages that say what happened and what to do, without a trace of the inside."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.carrying import answer_carrying
+
+# The database cannot be reached, or not any more, or has no room to write.
+AWAY = (OperationalError, InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,6 +32,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def not_now(request: HttpRequest) -> HttpResponse:
+    """503: not saved as far as anybody knows; what was typed waits in the answer."""
+    return answer_carrying(request, "errors/503.html", 503)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was saved by this request."""
+    """500: our fault; nothing was saved by this request.
+
+    Errors of a view never come here while the database is away; those of a middleware do, such as
+    a session that cannot be kept.
+    """
+    if isinstance(sys.exception(), AWAY):
+        return not_now(request)
     return render(request, "errors/500.html", status=500)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.carrying import answer_carrying
+from ivcboard.errors import AWAY, not_now
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -69,12 +68,11 @@ class ClearErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """404, 403 and 503 as pages; any other error goes on to Django's handling."""
         if isinstance(error, AWAY):
-            return answer_carrying(request, "errors/503.html", 503)
+            return not_now(request)
         for kind, status in ERRORS:
             if isinstance(error, kind):
                 return render(request, f"errors/{status}.html", status=status)
         return None
 
 
-AWAY = (OperationalError, InterfaceError)  # the database cannot be reached, or not any more
 ERRORS: list[tuple[type[Exception], int]] = [(Http404, 404), (PermissionDenied, 403)]
