@@ -27,3 +27,22 @@ def test_a_finding_and_a_number_are_saved_without_script(
         "value": "12.50",
         "unit": "cm",
     }
+
+
+def test_the_map_shows_what_was_saved_without_script(
+    visitor: Visitor, clinician: User, case: Case
+) -> None:
+    page = visitor.signed_in(clinician, java_script_enabled=False)
+    page.goto(address(case, "ct_abdomen"))
+    page.locator('#section-form [name="ivc_lower"]').select_option("infrarenal")
+    page.locator('#section-form [name="ivc_upper"]').select_option("suprarenal")
+    page.locator('label:has([name="invades_right_renal_vein"][value="present"])').click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    expect(page.locator("#cava-map-said")).to_have_text(
+        "Lower limit in the cava: infrarenal cava; Upper limit in the cava: suprarenal cava; "
+        "present: right renal vein"
+    )
+    expect(page.locator(".cava-level.is-within")).to_have_count(3)
+    expect(page.get_by_text("Press a level")).to_be_hidden()
+    expect(page.get_by_role("button", name="right kidney")).to_be_hidden()
