@@ -133,12 +133,18 @@ def keep_draft(
 
 
 def forget_saved(
-    place: DraftPlace, posted: Mapping[str, Parts], *, by: User, touched: Collection[str] = ()
+    place: DraftPlace,
+    posted: Mapping[str, Parts],
+    *,
+    by: User,
+    touched: Collection[str] = (),
+    page: str = "",
 ) -> None:
     """Drop from the draft what a save covers; call it in the save's transaction.
 
-    posted: every field that the page carried. What another page typed into other fields stays.
+    posted: every field that the page carried. What another page typed otherwise stays.
     touched: fields that were typed into on the page that is saved, whatever they say now.
+    page: what the page calls itself in its drafts; empty where a page cannot tell.
     """
     draft = _drafts_of(place, by).select_for_update().first()
     if draft is None:
@@ -146,7 +152,7 @@ def forget_saved(
     left = {
         name: field
         for name, field in typed_fields(draft).items()
-        if name not in touched
+        if not (name in touched and page in ("", field.page))
         and not (name in posted and _said(posted[name]) == _said(field.parts))
     }
     if len(left) < len(draft.fields):

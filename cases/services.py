@@ -75,7 +75,7 @@ class SectionSave:
     digest: of what was posted, to tell a second press from another save.
     accepted_version: the version whose conflicts the person has seen and overrules.
     older: fields that were typed on an older version than the page is, with that version.
-    posted, touched: as for `forget_saved`: what of the person's draft this save covers.
+    posted, touched, page: as for `forget_saved`: what of the person's draft this save covers.
     """
 
     case: Case
@@ -89,6 +89,7 @@ class SectionSave:
     older: Mapping[str, int] = field(default_factory=dict)
     posted: Mapping[str, Parts] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
+    page: str = ""
 
     @property
     def versions(self) -> list[int]:
@@ -124,7 +125,7 @@ def save_section(save: SectionSave, *, by: User) -> str:
         merged = _merge(row, save, case.version)
         _check_order(row, save, merged)
         write_entries(row, merged)
-        forget_saved(save.place, save.posted, by=by, touched=save.touched)
+        forget_saved(save.place, save.posted, by=by, touched=save.touched, page=save.page)
         finish_change(frozenset({case.pk}), by)
         address = section_address(case, save.section, save.row_uid)
         case.refresh_from_db(fields=["version"])

@@ -187,6 +187,17 @@ class TestForgetting:
         keep_draft(place, typed("male") | typed("1", name="ecog"), by=clinician)
         assert self.saved(place, clinician, {"sex": "female"}, "sex") == {"ecog": "1"}
 
+    def test_but_not_what_another_page_typed_into_the_same_field(
+        self, place: DraftPlace, clinician: User
+    ) -> None:
+        keep_draft(place, typed("male", page="mine"), by=clinician)
+        keep_draft(place, typed("unknown", page="other"), by=clinician)
+        posted: dict[str, Parts] = {"sex": {"sex": ["male"]}}
+        forget_saved(place, posted, by=clinician, touched=["sex"], page="mine")
+        assert texts(Draft.objects.first()) == {"sex": "unknown"}
+        forget_saved(place, posted, by=clinician, touched=["sex"], page="other")
+        assert Draft.objects.count() == 0
+
     def test_but_not_what_another_page_typed(self, place: DraftPlace, clinician: User) -> None:
         keep_draft(place, typed("male"), by=clinician)
         assert self.saved(place, clinician, {"sex": "", "ecog": "1"}, "ecog") == {"sex": "male"}

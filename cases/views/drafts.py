@@ -25,7 +25,7 @@ from cases.models.rows import SectionRow
 from cases.sections import BY_SLUG, Section
 from cases.services import section_address
 from cases.values import Recorded
-from cases.views.posted import named_fields, read_older, read_uuid, read_version
+from cases.views.posted import named_fields, read_older, read_page, read_uuid, read_version
 from cases.views.section import bind_form, load_row
 
 
@@ -34,7 +34,7 @@ from cases.views.section import bind_form, load_row
 def draft(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
     """Keep the posted fields as typed; answers with a sentence, empty when nothing is unsaved."""
     found, shown = _load_place(request, uid, slug)
-    row = load_row(found, shown, request.POST.get("row"))
+    row = load_row(found, shown, str(read_uuid(request.POST.get("row"))), in_error_too=True)
     kept = keep_draft(
         DraftPlace(found, shown, row.uid),
         _read_typed(request, found, shown),
@@ -67,18 +67,12 @@ def _load_place(request: HttpRequest, uid: uuid.UUID, slug: str) -> tuple[Case, 
 
 def _read_typed(request: HttpRequest, found: Case, shown: Section) -> dict[str, TypedField]:
     version = read_version(request, found, "base_version")
-    older, page = read_older(request, found, shown), _page(request)
+    older, page = read_older(request, found, shown), read_page(request)
     names = named_fields(request, shown, "fields")
     return {
         name: TypedField(parts, older.get(name, version), page, _turn(request))
         for name, parts in posted_parts(request.POST, names).items()
     }
-
-
-def _page(request: HttpRequest) -> str:
-    """What the page calls itself, to tell its messages from those of another tab."""
-    text = request.POST.get("page", "")
-    return text if text.isascii() and text.isalnum() and len(text) < 40 else ""
 
 
 def _turn(request: HttpRequest) -> int:

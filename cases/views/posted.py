@@ -32,6 +32,12 @@ def read_older(request: HttpRequest, found: Case, shown: Section) -> dict[str, i
     return {name: _version(text, found) for name, _colon, text in pairs if name in shown.kinds}
 
 
+def read_page(request: HttpRequest) -> str:
+    """What an open page calls itself, to tell what it typed from another tab; empty for none."""
+    text = request.POST.get("page", "")
+    return text if text.isascii() and text.isalnum() and len(text) < 40 else ""
+
+
 def read_uuid(text: Any) -> uuid.UUID:
     try:
         return uuid.UUID(str(text))

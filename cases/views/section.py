@@ -24,10 +24,22 @@ from cases.pages import SaveState, case_page, section_page
 from cases.sections import BY_SLUG, SECTIONS, Section
 from cases.services import SaveConflictError, SectionSave, save_section, section_address
 from cases.values import Recorded
-from cases.views.posted import named_fields, read_older, read_uuid, read_version, saved_now
+from cases.views.posted import (
+    named_fields,
+    read_older,
+    read_page,
+    read_uuid,
+    read_version,
+    saved_now,
+)
 
 THEIRS = "theirs"
-ABOUT_THE_PAGE = ("csrfmiddlewaretoken", "then", "touched")  # differs where what was typed does not
+ABOUT_THE_PAGE = (
+    "csrfmiddlewaretoken",
+    "then",
+    "touched",
+    "page",
+)  # differs where what was typed does not
 
 
 @requires("case.view")
@@ -110,6 +122,7 @@ def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRo
         posted=posted_parts(request.POST, named_fields(request, shown, "fields")),
         # Without script nobody says what was touched: what was shown as a draft may have been.
         touched=frozenset(older if touched is None else named_fields(request, shown, "touched")),
+        page=read_page(request),
     )
 
 

@@ -250,9 +250,10 @@ class DraftKeeper {
     const fields = readFields(this.form);
     const isTouched = (name) => this.refused.includes(name) || fields.get(name) !== this.shown.get(name);
     const touched = [...fields.keys()].filter(isTouched);
-    const input = this.form.elements.touched ?? document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "touched", value: touched.join(",") });
-    this.form.append(input);
+    for (const [name, value] of [["touched", touched.join(",")], ["page", this.page]]) {
+      const input = this.form.elements[name] ?? document.createElement("input");
+      this.form.append(Object.assign(input, { type: "hidden", name, value }));
+    }
   }
 
   /* A page that does not come ends the leaving. */
