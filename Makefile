@@ -32,7 +32,7 @@ help:
 	@echo 'make test    all checks, then all tests (ARGS="-k name" for some)'
 	@echo 'make check   linters, types, order of the apps, migrations, deployment settings'
 	@echo 'make shots   a picture of every page, into var/shots'
-	@echo 'make fault   kill parts of the reminders for ten minutes and count; figures in var/reports'
+	@echo 'make fault   kill parts of ivcboard for a quarter of an hour and count; figures in var/reports'
 	@echo 'make clean   remove .venv and caches; the data in var/ stay'
 
 # The leash: the supervisor ends when make is killed.
