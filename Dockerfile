@@ -14,11 +14,11 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/srv/ivcboard
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
-# The code and the static files stay root's: who serves cannot change them. Only beat's folder,
-# over which compose lays a volume, is the user's.
+# The code and the static files stay root's: who serves cannot change them. Only beat's folder and
+# that of the key images, over which compose lays volumes, are the user's.
 RUN python -m compileall -q . \
     && python manage.py collectstatic --no-input \
-    && install --directory --owner ivcboard --group ivcboard /srv/beat
+    && install --directory --owner ivcboard --group ivcboard /srv/beat /srv/ivcboard/media
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s \

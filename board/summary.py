@@ -22,6 +22,7 @@ from cases.completeness import case_completeness
 from cases.document import load_document
 from cases.models import Case, RecordStatus
 from cases.pages import describe_diagnosis, describe_person
+from cases.pages.images import ImageLine, first_pictures
 from cases.ports import collect_needs
 from cases.vital import describe_end
 from scoring.cava_drawing import CavaDrawing, draw_cava
@@ -32,6 +33,8 @@ from scoring.wording import describe
 
 DRAWN_RULE = "kulaylat"
 QUESTION_LENGTH = 220  # characters; a longer question is read in the record
+MOST_IMAGES = 2  # beside each other below the cava
+CAPTION_LENGTH = 60  # characters: two lines below an image in print
 MOST_LINES = 4  # of a score's own words
 
 
@@ -42,6 +45,17 @@ class ScoreLines:
     title: str
     headline: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SummaryImage:
+    """A key image in small. alternative: for those who do not see it."""
+
+    thumbnail: str
+    width: int
+    height: int
+    caption: str
+    alternative: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class Summary:
     question: str
     blocks: tuple[Block, ...]
     cava: CavaDrawing | None
+    images: tuple[SummaryImage, ...]
     scores: tuple[ScoreLines, ...]
     failed: int
     missing: Items
@@ -90,6 +105,7 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         question=_question(document),
         blocks=read_blocks(document),
         cava=_cava(document, payloads),
+        images=tuple(_image(line) for line in first_pictures(case, MOST_IMAGES)),
         scores=tuple(_score(payload) for payload in payloads if payload),
         failed=sum(payload is None for payload in payloads),
         missing=missing(collect_needs(case, timezone.localdate(now)), document, payloads),
@@ -120,6 +136,17 @@ def _cava(document: Mapping[str, Any], payloads: Sequence[Payload | None]) -> Ca
         if payload and payload["rule"] == DRAWN_RULE:
             return draw_cava(payload, tumour_of(facts_from(document)))
     return None
+
+
+def _image(line: ImageLine) -> SummaryImage:
+    caption = ", ".join(part for part in (line.caption, line.date) if part)
+    return SummaryImage(
+        line.thumbnail,
+        line.width,
+        line.height,
+        shorten(caption, CAPTION_LENGTH),
+        line.alternative,
+    )
 
 
 def _score(payload: Payload) -> ScoreLines:

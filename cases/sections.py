@@ -23,7 +23,8 @@ class Section:
     is_expected: every case should have it, so it counts as missing while nothing is entered.
     row_title: what one row of a repeating section is called.
     key: the letter that opens it after `g`.
-    below: dotted path of what is shown beneath the form: (page, row) -> Panel; empty for nothing.
+    above, below: dotted paths of what is shown before and beneath the form: (page, row) -> Panel;
+    empty for nothing. add: name of the page that adds rows; empty where the form itself does.
     """
 
     slug: str
@@ -32,7 +33,9 @@ class Section:
     is_expected: bool = True
     row_title: str | Promise = ""
     key: str = ""
+    above: str = ""
     below: str = ""
+    add: str = ""
 
     @property
     def model(self) -> type[SectionRow]:
@@ -118,6 +121,16 @@ SECTIONS: tuple[Section, ...] = (
         is_expected=False,
         row_title=_("Recurrence"),
         key="c",
+    ),
+    Section(
+        "key_images",
+        _("Key images"),
+        forms.KeyImagesForm,
+        is_expected=False,
+        row_title=_("Picture"),
+        key="k",
+        above="cases.pages.images.above",
+        add="cases:add_images",
     ),
     Section(
         "question",

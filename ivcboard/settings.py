@@ -188,6 +188,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 
+# Key images: files that only the case's own view serves.
+MEDIA_ROOT = VAR_DIR / "media"
 # Long enough that a 10 MB paste reaches the form, which answers at the field and keeps the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -238,6 +240,10 @@ CELERY_BEAT_SCHEDULE = {
     # A schedule is full for nine years at least; hourly, so that a restarted beat comes to it.
     "extend-schedules": {"task": "surveillance.tasks.extend_schedules", "schedule": 3600.0},
     "rescore-stale-cases": {"task": "scoring.tasks.rescore_stale", "schedule": 60.0},
+    "remove-stray-pictures": {
+        "task": "cases.tasks.remove_stray_pictures",
+        "schedule": 86400.0,
+    },
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": 86400.0,

@@ -70,6 +70,11 @@ TABLE: dict[str, Row] = {
     "cases:row_counts_again": Row(
         "case.edit", {"get": (405, WRITERS), "post": (303, WRITERS)}, has_case=True
     ),
+    # The case has no picture; those who may see one are met in the tests of pictures.
+    "cases:picture": Row("case.view", {"get": (404, READERS), "post": (405, READERS)}, True),
+    "cases:thumbnail": Row("case.view", {"get": (404, READERS), "post": (405, READERS)}, True),
+    "cases:move_image": Row("case.edit", {"get": (405, WRITERS), "post": (404, WRITERS)}, True),
+    "cases:add_images": Row("case.edit", {"get": (200, WRITERS), "post": (422, WRITERS)}, True),
     "cases:ready": Row("case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True),
     "cases:history": Row(
         "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
@@ -135,6 +140,9 @@ def url_of(name: str, case: Case) -> str:
         "cases:row_in_error": [case.uid, "labs"],
         "cases:row_counts_again": [case.uid, "labs"],
         "accept_invitation": [case.uid, "0-0"],
+        **{
+            f"cases:{name}": [case.uid, case.uid] for name in ("picture", "thumbnail", "move_image")
+        },
     }
     own = [case.uid] if TABLE[name].has_case else []
     if case.pk and name.startswith(("surveillance:", "open_from_mail")):
@@ -181,6 +189,7 @@ def call(client: Client, method: str, name: str, case: Case) -> Any:
         "to": str(timezone.localdate()),
         "reason": "asked for",
         "kind": "withdrawn",
+        "place": "1",
         "transition": "close",
     }
     return getattr(client, method)(url_of(name, case), data if method == "post" else None)

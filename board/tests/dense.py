@@ -1,5 +1,6 @@
 """The densest case there can be: every field that can apply is answered, in several rows."""
 
+import io
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -10,10 +11,13 @@ from django.utils import timezone
 from accounts.models import Centre, User
 from board.facts import DATE
 from cases.exchange.importing import import_file
-from cases.models import Case, Identity
+from cases.images import store
+from cases.images.picture import read_picture
+from cases.models import Case, Identity, KeyImages
 from cases.models.fields import dump_json
 from cases.models.words import CavaLevel, Nephrectomy, Reconstruction, ThoracicInterpretation
 from cases.sections import SECTIONS, Section
+from cases.tests.pictures import jpeg
 from cases.values import Choice, ChoiceList, Kind, Measurement, Number, PartialDate, Text
 from surveillance.models import Due, Schedule
 from surveillance.models.due import Origin, What
@@ -66,6 +70,21 @@ def dense_case(centre: Centre, *, is_disputed: bool = False, is_older: bool = Fa
         case=case, defaults={"centre": centre, "record_number": number}
     )
     return case
+
+
+def add_pictures(case: Case) -> None:
+    """To each of its key images, one upright and one wide in turn."""
+    for number, row in enumerate(KeyImages.objects.filter(case=case)):
+        size = ((1200, 2400), (2400, 600))[number % 2]
+        made = read_picture(io.BytesIO(jpeg(size)), 1)
+        KeyImages.objects.filter(pk=row.pk).update(
+            picture=store.keep(made),
+            media_type=made.media_type,
+            sha256=made.sha256,
+            width=made.width,
+            height=made.height,
+            size_bytes=len(made.data),
+        )
 
 
 def add_follow_up(case: Case, by: User) -> None:

@@ -11,13 +11,15 @@ from board.facts import Fact, Part
 from board.tests.dense import dense_document
 from board.topics import TOPICS
 from board.words import NAMES
-from cases.sections import SECTIONS
+from cases.sections import BY_SLUG, SECTIONS
 
 # Shown elsewhere on the page: in its head, or in the card that takes them over.
 ELSEWHERE = {
     "presentation.sex",
     "presentation.age_at_diagnosis",
     "question.question",
+    # Beside the cava, as pictures.
+    *(f"key_images.{name}" for name in BY_SLUG["key_images"].kinds),
     "scores_reported.score",
     "scores_reported.value",
     "scores_reported.group",

@@ -242,7 +242,7 @@ def test_the_queries_are_as_many_whatever_the_case_holds(
 ) -> None:
     counted = []
     for each in (case, dense_case(centre)):
-        with django_assert_max_num_queries(14) as queries:
+        with django_assert_max_num_queries(15) as queries:
             text_of(client, each)
         counted.append(len(queries))
     assert counted[0] == counted[1]

@@ -3,6 +3,7 @@
 Adding a field: one line in the model, one name in a group of its theme, a migration, a test.
 """
 
+from cases.forms.images import KeyImagesForm
 from cases.forms.imaging import CtAbdomenForm, CtSignsForm, CtThoraxForm, MriForm
 from cases.forms.laboratory import LabsForm, ScoresReportedForm
 from cases.forms.pathology import BiopsyForm, ImmunohistochemistryForm, PathologyForm, QuestionForm
@@ -24,6 +25,7 @@ __all__ = [
     "ExaminationForm",
     "FollowUpForm",
     "ImmunohistochemistryForm",
+    "KeyImagesForm",
     "LabsForm",
     "MriForm",
     "PathologyForm",

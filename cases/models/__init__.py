@@ -2,6 +2,7 @@
 
 from cases.models.case import Case, History, Identity, RecordStatus, SaveKey
 from cases.models.draft import Draft
+from cases.models.images import KeyImages
 from cases.models.imaging import CtAbdomen, CtSigns, CtThorax, Mri
 from cases.models.laboratory import Labs, ScoresReported
 from cases.models.listing import CaseIndex, NotDuplicate
@@ -24,6 +25,7 @@ __all__ = [
     "History",
     "Identity",
     "Immunohistochemistry",
+    "KeyImages",
     "Labs",
     "Mri",
     "NotDuplicate",

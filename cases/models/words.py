@@ -74,6 +74,13 @@ class ContrastPhase(TextChoices):
     SEVERAL = "several", _("several phases")
 
 
+class Plane(TextChoices):
+    AXIAL = "axial", _("axial")
+    CORONAL = "coronal", _("coronal")
+    SAGITTAL = "sagittal", _("sagittal")
+    OTHER = "other", _("other")
+
+
 class CavaLevel(TextChoices):
     """Ordered from below upwards; an ostium belongs to the segment above it."""
 

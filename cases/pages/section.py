@@ -110,6 +110,7 @@ class SectionPage:
     draft: DraftNotice | None
     was_refused: bool
     warnings: list[str]
+    above: Panel | None
     below: Panel | None
 
     @property
@@ -140,7 +141,7 @@ def section_page(
         row_uid=row.uid,
         form=form,
         tabs=_tabs(page, section, row.uid),
-        add_address=section_address(page.case, section, uuid7()) if section.is_many else "",
+        add_address=_add_address(page.case, section),
         draft_address=reverse("cases:draft", args=place),
         discard_address=reverse("cases:discard_draft", args=place),
         next_slug=_next_slug(section),
@@ -149,8 +150,16 @@ def section_page(
         draft=_draft_notice(section, form, save),
         was_refused=form.is_bound and not form.is_valid(),
         warnings=describe_contradictions(page.document, section, str(row.uid)),
+        above=import_string(section.above)(page, row) if section.above else None,
         below=import_string(section.below)(page, row) if section.below else None,
     )
+
+
+def _add_address(case: Case, section: Section) -> str:
+    """Where a further row is made; empty for a section that a case has once."""
+    if section.add:
+        return reverse(section.add, args=[case.uid])
+    return section_address(case, section, uuid7()) if section.is_many else ""
 
 
 def _conflict_lines(section: Section, form: SectionForm, save: SaveState) -> list[ConflictLine]:

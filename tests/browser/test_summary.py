@@ -3,6 +3,8 @@
 import io
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -10,7 +12,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from accounts.models import Centre, User
-from board.tests.dense import add_follow_up, dense_case
+from board.tests.dense import add_follow_up, add_pictures, dense_case
 from cases.models import Case
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_accessibility import layout_faults, violations
@@ -18,6 +20,8 @@ from tests.browser.test_accessibility import layout_faults, violations
 POINTS = 72 / 25.4  # a millimetre in points
 A4 = (210, 297)
 KINDS = ["paper", "empty", "dense", "disputed", "older"]
+LOADED = """() => [...document.querySelectorAll('.paper-images img')]
+    .filter(one => one.complete && one.naturalWidth > 0).length"""
 CLIPPED = """() => [...document.querySelectorAll('.paper *')]
     .filter(one => one.clientWidth && !one.closest('svg'))
     .filter(one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 8)
@@ -26,7 +30,16 @@ CLIPPED = """() => [...document.querySelectorAll('.paper *')]
 
 
 @pytest.fixture
-def cases(clinician: User, centre: Centre, case: Case, paper_patient: Case) -> dict[str, Case]:
+def cases(
+    clinician: User,
+    centre: Centre,
+    case: Case,
+    paper_patient: Case,
+    settings: Any,
+    tmp_path: Path,
+) -> dict[str, Case]:
+    """Those that are dense have key images."""
+    settings.MEDIA_ROOT = tmp_path
     dense = {
         "dense": dense_case(centre),
         "disputed": dense_case(centre, is_disputed=True),
@@ -34,6 +47,7 @@ def cases(clinician: User, centre: Centre, case: Case, paper_patient: Case) -> d
     }
     for each in dense.values():
         add_follow_up(each, clinician)
+        add_pictures(each)
     return {"paper": paper_patient, "empty": case, **dense}
 
 
@@ -94,6 +108,16 @@ def test_a_case_that_does_not_fit_says_how_much_more_there_is(
     assert [line for line in more if words(line) not in text] == []
     page.emulate_media(media="print")
     assert page.evaluate(CLIPPED) == []
+
+
+def test_two_key_images_are_printed(
+    sign_in: Callable[..., Page], clinician: User, cases: dict[str, Case]
+) -> None:
+    page = sign_in(clinician)
+    for kind, count in (("paper", 0), ("dense", 2)):
+        page.goto(address(cases[kind]))
+        assert page.evaluate(LOADED) == count
+        assert len(printed(page).pages[0].images) == count
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

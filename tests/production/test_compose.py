@@ -90,13 +90,14 @@ class TestData:
         }
         assert {name: mounts for name, mounts in kept.items() if mounts} == {
             "proxy": ["proxy-data:/srv/proxy"],
+            "web": ["pictures:/srv/ivcboard/media"],
+            "worker": ["pictures:/srv/ivcboard/media"],
             "beat": ["beat-schedule:/srv/beat"],
             "postgres": ["postgres-data:/var/lib/postgresql"],
             "redis": ["redis-data:/data"],
         }
-        assert sorted(found["volumes"]) == sorted(
-            mounts[0].split(":")[0] for mounts in kept.values() if mounts
-        )
+        named = {mounts[0].split(":")[0] for mounts in kept.values() if mounts}
+        assert sorted(found["volumes"]) == sorted(named)
 
     def test_what_is_mounted_from_here_is_here_and_cannot_be_written(
         self, parts: dict[str, Any]

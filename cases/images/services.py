@@ -1,0 +1,113 @@
+"""Writing key images: each function is one transaction under the case's lock, and says who."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from cases.history import say_who
+from cases.images import store
+from cases.images.picture import Picture
+from cases.models import Case, KeyImages
+from cases.models.images import PICTURE_COLUMNS
+from cases.sections import BY_SLUG
+from cases.services import (
+    earlier_save,
+    finish_change,
+    keep_save_key,
+    section_address,
+    write_entries,
+)
+from cases.values import Recorded
+
+SECTION = BY_SLUG["key_images"]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One press of Add. entries: what is said about each of the pictures.
+
+    row_uid: the row that has no picture yet and gets the first one; None for new rows.
+    """
+
+    case: Case
+    pictures: Sequence[Picture]
+    entries: Mapping[str, Recorded]
+    save_key: uuid.UUID
+    row_uid: uuid.UUID | None = None
+
+
+def add_images(upload: Upload, *, by: User) -> str:
+    """One row a picture, after those that are there; returns the address of the first.
+
+    A repeated save_key answers as the first did. OSError when the disk takes no more: nothing is
+    saved then. 404 for a row that is not there or has its picture.
+    """
+    with transaction.atomic():
+        say_who(by)
+        case = Case.objects.select_for_update().get(pk=upload.case.pk)
+        if made := earlier_save(upload.save_key, by):
+            return made.address
+        rows = [_row_without(case, upload.row_uid)] if upload.row_uid else _new_rows(case, upload)
+        for row, picture in zip(rows, upload.pictures, strict=True):
+            _put(row, picture)
+            write_entries(row, upload.entries)
+        finish_change(frozenset({case.pk}), by)
+        address = section_address(case, SECTION, rows[0].uid)
+        case.refresh_from_db(fields=["version"])
+        keep_save_key(upload.save_key, by, address, "", case.version)
+    return address
+
+
+def move_image(*, case: Case, row_uid: uuid.UUID, place: int, by: User) -> None:
+    """Show a picture at a place, 1 being the first; pressed twice it stays. 404 for no row."""
+    with transaction.atomic():
+        say_who(by)
+        Case.objects.select_for_update().get(pk=case.pk)
+        rows = list(counting(case))
+        moved = next((row for row in rows if row.uid == row_uid), None)
+        if moved is None:
+            raise Http404
+        rows.remove(moved)
+        rows.insert(max(0, place - 1), moved)
+        for position, row in enumerate(rows):
+            if row.position != position:
+                row.position = position
+                row.save(update_fields=["position"])
+        finish_change(frozenset({case.pk}), by)
+
+
+def counting(case: Case) -> QuerySet[KeyImages]:
+    """The rows that count, in the order in which a board sees them."""
+    return KeyImages.objects.filter(case=case, entered_in_error__isnull=True)
+
+
+def remove_stray_files() -> int:
+    """Files of uploads that never became a row; returns how many. May run at any time."""
+    kept = KeyImages.objects.filter(picture__isnull=False).values_list("picture", flat=True)
+    return store.remove_strays(name for name in kept if name)
+
+
+def _new_rows(case: Case, upload: Upload) -> list[KeyImages]:
+    first = KeyImages.objects.filter(case=case).count()
+    return [KeyImages(case=case, position=first + n) for n in range(len(upload.pictures))]
+
+
+def _row_without(case: Case, uid: uuid.UUID) -> KeyImages:
+    row = KeyImages.objects.filter(case=case, uid=uid, picture__isnull=True).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _put(row: KeyImages, picture: Picture) -> None:
+    """The file first: a row must never name one that is not there."""
+    row.picture = store.keep(picture)
+    row.media_type, row.sha256 = picture.media_type, picture.sha256
+    row.width, row.height, row.size_bytes = picture.width, picture.height, len(picture.data)
+    if not row._state.adding:
+        row.save(update_fields=list(PICTURE_COLUMNS))
