@@ -29,6 +29,19 @@ def test_a_value_is_shown_with_its_unit_and_its_source() -> None:
     assert drawn(LabsForm(instance=labs), "haemoglobin") == ["12 g/dL", "Source: letter"]
 
 
+def test_a_number_is_read_with_the_limits_and_the_equation_of_its_laboratory() -> None:
+    limits = {"lower": {"value": 13, "unit": "g/dL"}, "upper": {"value": 17, "unit": "g/dL"}}
+    labs = Labs(
+        haemoglobin={"value": 12, "unit": "g/dL", **limits},
+        egfr={"value": 75, "unit": "ml/min", "equation": "2021"},
+    )
+    assert drawn(LabsForm(instance=labs), "haemoglobin") == [
+        "12 g/dL",
+        "lower limit 13 g/dL, upper limit 17 g/dL",
+    ]
+    assert drawn(LabsForm(instance=labs), "egfr") == ["75 ml/min", "equation: CKD-EPI 2021"]
+
+
 def test_a_reason_stands_where_the_value_would() -> None:
     labs = Labs(meta={"haemoglobin": {"missing": "not_done"}})
     assert drawn(LabsForm(instance=labs), "haemoglobin") == ["not done"]
