@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Centre, User
@@ -23,6 +23,7 @@ from cases.values.dates import date_range
 
 DEAD = {"vital_status": "dead_of_disease"}
 DAYS = st.dates(datetime.date(2000, 1, 1), datetime.date(2020, 12, 31))
+NO_HURRY = settings(deadline=None)  # a busy machine is no fault
 DATES = st.builds(lambda day, length: day.isoformat()[:length], DAYS, st.sampled_from([4, 7, 10]))
 
 
@@ -196,12 +197,14 @@ class TestWarnings:
 
 
 class TestProperties:
+    @NO_HURRY
     @given(death=DATES, event=DATES)
     def test_only_what_no_day_allows_is_refused(self, death: str, event: str) -> None:
         found = refused(follow_up=[{**DEAD, "death_date": death}], labs=[{"date": event}])
         possible = date_range(event)[0] <= date_range(death)[1]
         assert (found == []) == possible
 
+    @NO_HURRY
     @given(death=DATES, event=DATES)
     def test_more_precision_never_takes_a_refusal_back(self, death: str, event: str) -> None:
         def count(day: str) -> int:
@@ -210,6 +213,7 @@ class TestProperties:
 
         assert [count(event[:length]) for length in (4, 7)] <= [count(event)] * 2
 
+    @NO_HURRY
     @given(
         rows=st.lists(
             st.tuples(st.sampled_from(DONE_IN_LIFE), DATES, st.sampled_from([{}, DEAD])), max_size=6
