@@ -8,55 +8,26 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import Role, User
-from cases.models import Case, Draft, History, Labs, Presentation
+from cases.models import Case, Draft, History, Presentation
 from conftest import PASSWORD
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Faults, Visitor
+from tests.browser.drafting import (
+    AT_ONCE,
+    DRAFTS,
+    ON_THE_SERVER,
+    comorbidities,
+    expect_kept,
+    expect_kept_later,
+    field,
+    not_saved,
+    page,
+    save,
+    type_into,
+)
 from tests.browser.states import address
 from tests.browser.typist import SAVED
 
-KEPT = re.compile(r"^Draft kept \d\d:\d\d$")
-AT_ONCE = 1_000  # milliseconds within which a person is told
-ON_THE_SERVER = 3_000  # milliseconds of typing that may be lost
-DRAFTS = re.compile(r"/draft/$")
-
-
-@pytest.fixture
-def page(visitor: Visitor, clinician: User, case: Case) -> Page:
-    """The presentation of an empty case."""
-    opened = visitor.signed_in(clinician)
-    opened.goto(address(case, "presentation"))
-    return opened
-
-
-def field(page: Page, name: str = "comorbidities") -> Locator:
-    return page.locator(f'#section-form [name="{name}"]').first
-
-
-def type_into(page: Page, text: str, name: str = "comorbidities") -> None:
-    field(page, name).press_sequentially(text)
-
-
-def expect_kept(page: Page) -> None:
-    expect(page.locator("#save-state")).to_have_text(KEPT, timeout=ON_THE_SERVER)
-
-
-def not_saved(page: Page) -> Locator:
-    return page.get_by_role("alert").get_by_text("Not saved, keep this tab open.")
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
-
-
-def another_tab(page: Page, url: str, faults: object) -> Page:
-    other = page.context.new_page()
-    faults.watch(other)  # type: ignore[attr-defined]
-    other.goto(url)
-    return other
-
-
-def comorbidities() -> list[str | None]:
-    return list(Presentation.objects.values_list("comorbidities", flat=True))
+__all__ = ["page"]
 
 
 class TestTyping:
@@ -223,12 +194,6 @@ class TestOffline:
         visitor.faults.seen.clear()
 
 
-def expect_kept_later(page: Page) -> None:
-    """A request that hung is given up first."""
-    expect(page.locator("#save-state")).to_have_text(KEPT, timeout=12_000)
-    expect(not_saved(page)).to_be_hidden()
-
-
 class TestEndedSession:
     def ended(self, page: Page, visitor: Visitor) -> Locator:
         visitor.faults.expected_statuses |= {401, 403}
@@ -238,11 +203,11 @@ class TestEndedSession:
         expect(dialog).to_be_visible(timeout=ON_THE_SERVER)
         return dialog
 
-    def sign_in_elsewhere(self, page: Page, dialog: Locator, user: User, faults: object) -> None:
+    def sign_in_elsewhere(self, page: Page, dialog: Locator, user: User, faults: Faults) -> None:
         with page.context.expect_page() as opened:
             dialog.get_by_role("link", name="Sign in").click()
         tab = opened.value
-        faults.watch(tab)  # type: ignore[attr-defined]
+        faults.watch(tab)
         tab.get_by_label("E-mail").fill(user.email)
         tab.get_by_label("Password").fill(PASSWORD)
         tab.get_by_role("button", name="Sign in").click()
@@ -287,47 +252,6 @@ class TestEndedSession:
         assert comorbidities() == ["diabetes"]
 
 
-class TestTabs:
-    def test_two_of_one_person_on_one_row_keep_both(
-        self, page: Page, visitor: Visitor, case: Case
-    ) -> None:
-        other = another_tab(page, address(case, "presentation"), visitor.faults)
-        type_into(page, "diabetes")
-        type_into(other, "12", "pack_years")
-        expect_kept(page)
-        expect_kept(other)
-        save(page)
-        expect(page.get_by_text(SAVED)).to_be_visible()
-        expect(field(page, "pack_years")).to_have_value("12")
-        expect(page.locator("#draft-notice").get_by_role("link")).to_have_text(["Pack-years"])
-        save(other)
-        expect(other.get_by_text(SAVED)).to_be_visible()
-        row = Presentation.objects.get()
-        assert (row.comorbidities, str(row.pack_years), Draft.objects.count()) == (
-            "diabetes",
-            "12",
-            0,
-        )
-
-    def test_eight_on_different_rows_mix_nothing_up(
-        self, page: Page, visitor: Visitor, case: Case
-    ) -> None:
-        tabs = [another_tab(page, address(case, "labs"), visitor.faults) for _tab in range(8)]
-        for number, tab in enumerate(tabs):
-            type_into(tab, f"201{number}", "date")
-        for tab in tabs:
-            expect_kept(tab)
-        page.goto(address(case, "labs"))
-        expect(page.locator(".row-tabs").get_by_text(", not saved")).to_have_count(8)
-        for tab in tabs:
-            save(tab)
-            expect(tab.get_by_text(SAVED)).to_be_visible()
-        assert sorted(Labs.objects.values_list("date", flat=True)) == [
-            f"201{number}" for number in range(8)
-        ]
-        assert Draft.objects.count() == 0
-
-
 class TestSaving:
     def test_a_double_click_is_one_version(self, page: Page, case: Case) -> None:
         type_into(page, "diabetes")
@@ -360,70 +284,6 @@ class TestSaving:
         expect_kept(page)
         page.reload()
         expect(field(page, "pack_years")).to_have_value("twelve")
-
-
-class TestTwoEditors:
-    @pytest.fixture
-    def theirs(self, visitor: Visitor, person: Callable[..., User], case: Case) -> Page:
-        """The same page in the hands of somebody else."""
-        opened = visitor.signed_in(person(Role.LEAD))
-        opened.goto(address(case, "presentation"))
-        return opened
-
-    def both_write(self, page: Page, theirs: Page, visitor: Visitor) -> None:
-        visitor.faults.expected_statuses |= {409}
-        type_into(theirs, "asthma")
-        save(theirs)
-        expect(theirs.get_by_text(SAVED)).to_be_visible()
-        type_into(page, "diabetes")
-        save(page)
-        expect(page.get_by_text("somebody else changed these fields")).to_be_visible()
-
-    @pytest.mark.parametrize(("choice", "outcome"), [("Mine", "diabetes"), ("Theirs", "asthma")])
-    def test_of_one_field_choose(
-        self, page: Page, theirs: Page, visitor: Visitor, choice: str, outcome: str
-    ) -> None:
-        self.both_write(page, theirs, visitor)
-        summary = page.locator("#conflict-summary")
-        expect(summary.get_by_text(re.compile(r"changed by lead, \d\d:\d\d"))).to_be_visible()
-        summary.get_by_label(re.compile(rf"^\s*{choice}")).check()
-        save(page)
-        expect(page.get_by_text(SAVED)).to_be_visible()
-        expect(field(page)).to_have_value(outcome)
-        assert (comorbidities(), Draft.objects.count()) == ([outcome], 0)
-
-    def test_of_two_fields_are_merged_and_told(self, page: Page, theirs: Page) -> None:
-        type_into(theirs, "12", "pack_years")
-        save(theirs)
-        expect(theirs.get_by_text(SAVED)).to_be_visible()
-        type_into(page, "diabetes")
-        save(page)
-        expect(page.get_by_text("Also changed meanwhile by lead: Pack-years.")).to_be_visible()
-        expect(field(page, "pack_years")).to_have_value("12")
-        assert comorbidities() == ["diabetes"]
-
-    def test_a_draft_is_no_way_round_a_conflict(
-        self, page: Page, theirs: Page, visitor: Visitor
-    ) -> None:
-        """Typed before the other saved, opened again after it."""
-        type_into(page, "diabetes")
-        expect_kept(page)
-        type_into(theirs, "asthma")
-        save(theirs)
-        expect(theirs.get_by_text(SAVED)).to_be_visible()
-        page.reload()
-        visitor.faults.expected_statuses |= {409}
-        save(page)
-        expect(page.get_by_text("somebody else changed these fields")).to_be_visible()
-        assert comorbidities() == ["asthma"]
-
-    def test_drafts_are_their_author_s_alone(self, page: Page, theirs: Page) -> None:
-        type_into(page, "diabetes")
-        expect_kept(page)
-        theirs.reload()
-        expect(field(theirs)).to_have_value("")
-        expect(theirs.locator("#draft-notice")).to_have_count(0)
-        expect(theirs.locator("nav.rail")).not_to_contain_text("not saved")
 
 
 def test_a_save_without_script_covers_the_draft(

@@ -19,15 +19,9 @@ from accounts.models import User
 from cases.models import Case, Draft, Presentation
 from ivcboard.local.installation import free_port
 from tests.browser.conftest import Faults, Visitor
+from tests.browser.drafting import expect_kept, expect_kept_later, not_saved, save, type_into
+from tests.browser.drafting import field as control
 from tests.browser.states import address
-from tests.browser.test_nothing_lost import (
-    expect_kept,
-    expect_kept_later,
-    not_saved,
-    save,
-    type_into,
-)
-from tests.browser.test_nothing_lost import field as control
 from tests.browser.typist import SAVED
 
 START_SECONDS = 30
