@@ -1,6 +1,7 @@
 """Every page is light: few requests and few bytes, on the first visit and on the next."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from tests.faults.report import COMMIT
 from tests.test_guards import GOOD_KEY, database_url
 
 MOST_REQUESTS, MOST_FIRST_KB, MOST_AGAIN_KB = 8, 120, 60
+PATIENCE = 10  # seconds from a page's being shown until the last of its files is counted
 REPORT: Path = settings.VAR_DIR / "reports" / "weight.txt"
 # Of a case, as its rail links them, and those that stand by themselves.
 CASE_LINKS = """uid => [...new Set([...document.querySelectorAll("a[href]")]
@@ -79,7 +81,11 @@ class Scale:
 
     def weigh(self, path: str) -> Load:
         self.load = Load()
-        self.page.goto(path, wait_until="networkidle")
+        self.page.goto(path, wait_until="load")
+        deadline = time.monotonic() + PATIENCE
+        while not all(self.load.sizes.values()):
+            assert time.monotonic() < deadline, f"{path}: {self.load}"
+            self.page.wait_for_timeout(10)
         return self.load
 
     def empty_cache(self) -> None:
