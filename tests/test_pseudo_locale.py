@@ -1,11 +1,14 @@
 """Nothing is hard-coded: under a pseudo-locale every word of a page is marked, or is data."""
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -13,9 +16,10 @@ from django.utils.translation import trans_real
 
 from accounts.models import Role, User
 from cases.document import load_document
-from cases.models import Case, CtAbdomen, Labs
+from cases.models import Case, CtAbdomen, KeyImages, Labs
 from cases.sections import SECTIONS
 from cases.tests.pages import bare_post
+from cases.tests.pictures import jpeg
 from cases.values import MEASURES
 from scoring.services import compute
 from surveillance.models import Delivery
@@ -247,6 +251,23 @@ class TestPages:
         ]
         pages += [client.get(reverse("cases:ready", args=[case.uid]), {"on": "x"})]
         assert [word for page in pages for word in check("ready", page, data)] == []
+
+    def test_key_images(
+        self, client: Client, case: Case, data: set[str], settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        url, section = (
+            reverse("cases:add_images", args=[case.uid]),
+            reverse("cases:section", args=[case.uid, "key_images"]),
+        )
+        typed = {"save_key": uuid.uuid4(), "fields": "caption", "caption": REASON}
+        bad, good = (SimpleUploadedFile("x", content) for content in (b"x", jpeg((60, 40))))
+        pages = [client.get(url), client.post(url, {**typed, "files": [bad]})]
+        pages += [client.post(url, {**typed, "files": [good], "is_checked": "on"}, follow=True)]
+        KeyImages.objects.create(case=case)
+        pages += [client.get(section)]
+        known = data | {REASON}
+        assert [word for page in pages for word in check("key images", page, known)] == []
 
     def test_the_centre(
         self, signed_in: Callable[[User], Client], person: Callable[..., User], data: set[str]

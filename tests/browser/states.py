@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from accounts.models import Role, User
 from cases.models import Case
 from cases.sections import SECTIONS
 from tests.browser.conftest import Visitor
+from tests.browser.states_of_meetings import walk_meetings
 from tests.browser.states_of_records import walk_records
 from tests.browser.typist import SAVED
 
@@ -139,6 +141,10 @@ class States:
         page = self._page_of(self.clinician)
         yield from walk_records(page, self.filled, self.empty, self.clinician)
 
+    def _meetings(self) -> Iterator[State]:
+        page = self._page_of(self.clinician)
+        yield from walk_meetings(page, self.filled, self.empty, self.clinician)
+
     def _sections(self, case: Case, name: str) -> Iterator[State]:
         page = self._page_of(self.clinician)
         for section in SECTIONS:
@@ -264,6 +270,7 @@ PARTS: dict[str, Callable[[States], Iterator[State]]] = {
     "read-only": States._read_only,
     "follow-up": States._follow_up,
     "records": States._records,
+    "meetings": States._meetings,
 }
 
 
@@ -286,6 +293,9 @@ def states(
     person: Callable[..., User],
     case: Case,
     paper_patient: Case,
+    settings: Any,
+    tmp_path: Path,
 ) -> States:
+    settings.MEDIA_ROOT = tmp_path
     nurse = person(Role.FOLLOW_UP)
     return States(visitor, clinician, presenter, stranger, nurse, case, paper_patient)
