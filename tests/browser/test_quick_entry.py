@@ -368,3 +368,10 @@ class TestShortcuts:
         page.get_by_label("Haemoglobin", exact=True).focus()
         page.keyboard.press(key)
         assert focused(page) == "haemoglobin__missing"
+
+    def test_a_slash_goes_to_the_find_box(self, opened: Open) -> None:
+        page = opened("labs")
+        page.keyboard.press("/")
+        page.keyboard.type("118")
+        expect(page.get_by_label("Find a case")).to_be_focused()
+        expect(page.get_by_label("Find a case")).to_have_value("118")

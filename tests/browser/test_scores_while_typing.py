@@ -80,3 +80,17 @@ def test_an_ended_session_is_said_and_what_was_typed_stays(
     assert answer.value.status == 401
     expect(notice).to_be_in_viewport(ratio=1)
     expect(page.get_by_label("Haemoglobin", exact=True)).to_have_value("12")
+
+
+def test_newer_scores_take_the_place_of_those_still_on_their_way(
+    visitor: Visitor, clinician: User, case: Case
+) -> None:
+    page = open_labs(visitor, clinician, case, DESK)
+    haemoglobin = page.get_by_label("Haemoglobin", exact=True)
+    with page.expect_request("**/preview/"):
+        page.route("**/preview/", lambda _route: None)  # never answered
+        haemoglobin.press_sequentially("1")
+    page.unroute_all()
+    haemoglobin.press_sequentially("1 g/dL")
+    expect(page.locator("#scores")).to_contain_text("11 g/dL")
+    expect(page.get_by_text("not those of what is typed")).to_be_hidden()
