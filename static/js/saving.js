@@ -7,7 +7,7 @@
 const QUIET_MS = 1000; /* after the last key */
 const LATEST_MS = 2500; /* after the first key that is not on the server */
 const UNANSWERED_MS = 1000; /* then it is said that nothing is saved */
-const SAVE_WAITS_MS = 1500; /* for the draft, before Save gives up */
+const LATE_MS = 1500; /* then a press of Save says that it still waits for the draft */
 const GIVEN_UP_MS = 5000; /* then a request is sent anew */
 const SOON_MS = 2000; /* between tries, */
 const SOON_TIMES = 10; /* so often, */
@@ -18,10 +18,6 @@ function readFields(form) {
   const fields = new Map(form.elements.fields.value.split(",").map((name) => [name, []]));
   for (const entry of new FormData(form)) fields.get(entry[0].split("__")[0])?.push(entry);
   return new Map([...fields].map(([name, entries]) => [name, JSON.stringify(entries)]));
-}
-
-function wait(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds, false));
 }
 
 /* Signing in makes new form tokens. "renewed", "nobody" is signed in, or "other": somebody else. */
@@ -53,7 +49,7 @@ class DraftKeeper {
     this.failures = 0;
     this.trouble = ""; /* away, refused or ended */
     this.token = "";
-    this.isSaveWanted = this.isLeaving = this.isAsking = false;
+    this.isSaveWanted = this.isSaving = this.isLeaving = this.isAsking = false;
     this.notice = document.getElementById("not-kept");
     this.dialog = document.getElementById("session-dialog");
     this.title = document.title;
@@ -94,8 +90,11 @@ class DraftKeeper {
 
   /* Until the server has all that was typed, also while this waited; false when it has not. */
   async flush() {
+    const late = setTimeout(() => this.warn("away"), LATE_MS);
     if (this.sending) await this.sending;
-    return this.send();
+    const isKept = await this.send();
+    clearTimeout(late);
+    return isKept;
   }
 
   async post(options) {
@@ -195,7 +194,7 @@ class DraftKeeper {
     this.failures = 0;
     this.notice.hidden = true;
     document.title = this.title;
-    document.getElementById("back-again").hidden = !this.isSaveWanted;
+    document.getElementById("back-again").hidden = !this.isSaveWanted || this.isSaving;
     if (this.dialog.open) this.dialog.close();
     this.tell();
     /* The scores have to follow, too. */
@@ -232,9 +231,10 @@ class DraftKeeper {
     this.clear(event.target, event.submitter);
   }
 
+  /* A slow answer is waited for. After a failure nothing goes out by itself: Save is pressed anew. */
   async clear(form, submitter) {
-    this.isSaving = this.isAsking = true;
-    const isKept = await Promise.race([this.flush(), wait(SAVE_WAITS_MS)]);
+    this.isSaving = this.isAsking = this.isSaveWanted = true;
+    const isKept = await this.flush();
     this.isSaving = this.isAsking = false;
     this.isSaveWanted = !isKept;
     if (!isKept) return this.warn(this.trouble || "away");
@@ -275,7 +275,7 @@ class DraftKeeper {
   }
 
   async goTo(address) {
-    const isKept = await Promise.race([this.flush(), wait(SAVE_WAITS_MS)]);
+    const isKept = await this.flush();
     if (isKept && !this.isUnkept) location.assign(address);
     else this.warn(this.trouble || "away");
   }

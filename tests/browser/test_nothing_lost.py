@@ -176,6 +176,16 @@ class TestOffline:
         assert comorbidities() == ["diabetes"]
         visitor.faults.seen.clear()
 
+    def test_a_slow_server_is_said_and_waited_for(self, page: Page) -> None:
+        held: list[Route] = []
+        page.route(DRAFTS, lambda route: held.append(route), times=1)
+        type_into(page, "diabetes")
+        save(page)
+        expect(not_saved(page)).to_be_visible()
+        held[0].continue_()
+        expect(page.get_by_text(SAVED)).to_be_visible()
+        assert comorbidities() == ["diabetes"]
+
     @pytest.mark.parametrize("trouble", ["hangs", "503"])
     def test_a_server_that_does_not_answer_is_the_same(
         self, page: Page, visitor: Visitor, trouble: str
