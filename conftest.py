@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.database import as_owner
@@ -21,6 +23,11 @@ from cases.exchange.importing import import_file
 from cases.models import Case, Identity
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
+# A busy machine is no fault of the code.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 PASSWORD = "a long enough phrase"  # noqa: S105
 SAID = "said"
 PAPER_PATIENT = settings.BASE_DIR / "demo" / "paper-patient.json"
