@@ -262,8 +262,8 @@ class TestPages:
         )
         typed = {"save_key": uuid.uuid4(), "fields": "caption", "caption": REASON}
         bad, good = (SimpleUploadedFile("x", content) for content in (b"x", jpeg((60, 40))))
-        pages = [client.get(url), client.post(url, {**typed, "files": [bad]})]
-        pages += [client.post(url, {**typed, "files": [good], "is_checked": "on"}, follow=True)]
+        pages = [client.get(url), client.post(url, {**typed, "chosen": [bad]})]
+        pages += [client.post(url, {**typed, "chosen": [good], "is_checked": "on"}, follow=True)]
         KeyImages.objects.create(case=case)
         pages += [client.get(section)]
         known = data | {REASON}

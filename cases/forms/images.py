@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     """Chosen files, each read by its content. Refused, a file is named by its place in the choice:
     its name, which may be the patient's, is neither shown nor kept."""
 
-    files = forms.Field(
+    chosen = forms.Field(
         label=_N("Pictures"),
         help_text=_N("JPEG or PNG, at most 10 MB and 40 million pixels each, ten at once"),
         widget=FilesInput(attrs={"accept": "image/jpeg,image/png", "multiple": True}),
@@ -48,9 +48,9 @@ class UploadForm(forms.Form):
         self.most = most
         self.pictures: list[Picture] = []
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_chosen(self) -> list[UploadedFile]:
         """Fills `pictures`; says of each refused file what is wrong with it."""
-        files: list[UploadedFile] = self.cleaned_data["files"]
+        files: list[UploadedFile] = self.cleaned_data["chosen"]
         if len(files) > self.most:
             raise forms.ValidationError(_("Choose at most %(most)s.") % {"most": self.most})
         refusals = []

@@ -52,7 +52,7 @@ def add(client: Client, case: Case, *contents: bytes, **typed: Any) -> Any:
     key = typed.pop("save_key", uuid.uuid4())
     page = add_page(case, typed.pop("row", None))
     fields = "caption,date,modality,plane"
-    data = {"files": files(*contents), "save_key": str(key), "fields": fields, **ADDED, **typed}
+    data = {"chosen": files(*contents), "save_key": str(key), "fields": fields, **ADDED, **typed}
     return client.post(page, data)
 
 
@@ -122,7 +122,7 @@ class TestAdding:
         answer = add(client, case, jpeg(), animation(), caption="Seen on 3 March", plane="axial")
         html = answer.content.decode()
         assert (answer.status_code, rows_of(case)) == (422, [])
-        assert answer.context["upload"].errors["files"] == [
+        assert answer.context["upload"].errors["chosen"] == [
             "File 2 of 2: It is an animation. Choose one picture of it."
         ]
         assert ("Seen on 3 March" in html, 'value="axial" selected' in html) == (True, True)
@@ -136,7 +136,7 @@ class TestAdding:
         assert list(answer.context["described"].errors) == ["date"]
 
     @pytest.mark.parametrize(
-        ("typed", "field"), [({"is_checked": ""}, "is_checked"), ({"files": []}, "files")]
+        ("typed", "field"), [({"is_checked": ""}, "is_checked"), ({"chosen": []}, "chosen")]
     )
     def test_without_the_tick_or_a_file_nothing_is_added(
         self, client: Client, case: Case, typed: dict[str, Any], field: str
@@ -147,7 +147,7 @@ class TestAdding:
 
     def test_at_most_ten_at_once(self, client: Client, case: Case) -> None:
         answer = add(client, case, *[jpeg((20, 20))] * 11)
-        assert answer.context["upload"].errors["files"] == ["Choose at most 10."]
+        assert answer.context["upload"].errors["chosen"] == ["Choose at most 10."]
 
     def test_a_full_disk_saves_nothing_and_says_so(
         self, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
@@ -162,7 +162,7 @@ class TestAdding:
         assert "Kept" in answer.content.decode()
 
     def test_a_text_in_place_of_a_file_is_no_file(self, client: Client, case: Case) -> None:
-        data = {"files": "x.jpg", "save_key": str(uuid.uuid4()), **ADDED}
+        data = {"chosen": "x.jpg", "save_key": str(uuid.uuid4()), **ADDED}
         assert client.post(add_page(case), data).status_code == 422
 
     def test_history_says_who_added_it(self, client: Client, case: Case, clinician: User) -> None:
@@ -194,7 +194,7 @@ class TestRowWithoutPicture:
 
     def test_takes_one_file_only(self, client: Client, case: Case, bare: KeyImages) -> None:
         answer = add(client, case, jpeg(), png(), row=bare)
-        assert answer.context["upload"].errors["files"] == ["Choose at most 1."]
+        assert answer.context["upload"].errors["chosen"] == ["Choose at most 1."]
 
     def test_of_another_case_is_not_found(
         self, client: Client, paper_patient: Case, bare: KeyImages

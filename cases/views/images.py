@@ -58,7 +58,7 @@ def add_images(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             address = add(Upload(found, upload.pictures, entries, save_key, row_uid), by=by)
         except OSError:
             logger.exception("a picture could not be stored")
-            upload.add_error("files", _("Not saved: the server has no room for it just now."))
+            upload.add_error("chosen", _("Not saved: the server has no room for it just now."))
         else:
             messages.success(request, _added(len(upload.pictures)))
             return HttpResponseRedirect(address, status=303)
