@@ -1,5 +1,6 @@
 """One installation for all of these tests, which kill its parts and start them again."""
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +10,9 @@ import pytest
 
 from tests.faults.report import Tell, write
 from tests.faults.world import World
+
+# The mail server's every word would bury what a failed test has to say.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="package")
