@@ -18,7 +18,7 @@ class KeyImages(RepeatedRow):
     an import. width, height: in pixels. The picture is no part of the case format.
     """
 
-    caption = LongTextField(_("Caption"), help_text=_("what the board should look at"))
+    caption = LongTextField(_("Caption"))
     date = PartialDateField(_("Date of the picture"))
     modality = ChoiceField(_("Modality"), words.Modality)
     plane = ChoiceField(_("Plane"), words.Plane)
