@@ -9,8 +9,9 @@ PY := .venv/bin/python
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11
 SUITED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 THROWAWAY := $(PY) -m ivcboard.local.throwaway --
-# All tests run on every processor; some tests, which ARGS chooses, run in one process.
-SPREAD := $(if $(ARGS),,--numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder)
+# All tests run in three processes: two for the queues that mostly wait for servers, one for the rest.
+# Some tests, which ARGS chooses, run in one.
+SPREAD := $(if $(ARGS),,--numprocesses 3 --dist loadgroup --no-loadscope-reorder)
 PRODUCTION := DEBUG=0 ALLOWED_HOSTS=ivcboard.example
 
 # $(call install,FILE): .venv with the packages of a requirements file.
