@@ -14,7 +14,7 @@ from cases.document import Document, load_documents
 from cases.exchange.checking import CheckedCase, check_case
 from cases.exchange.reading import Problem, read_cases
 from cases.history import say_who
-from cases.models import Case
+from cases.models import Case, RecordStatus
 from cases.models.fields import dump_json
 from cases.models.rows import SectionRow
 from cases.order import find_contradictions
@@ -22,6 +22,7 @@ from cases.sections import SECTIONS, Section
 from cases.services import finish_change, write_entries
 from cases.values import Recorded
 
+# Rows with this reason come back with the file; what a person marked stays marked.
 GONE_REASON = "absent in the imported file"
 
 
@@ -143,6 +144,8 @@ def _refuse(
         yield Problem("case.uid", _("This uid belongs to a case that is not of this centre."))
     elif existing and not may_update:
         yield Problem("case.uid", _("The case exists with other content; --update replaces it."))
+    elif existing:
+        yield from _refuse_update(checked, existing)
     namesakes = Case.objects.filter(centre=centre, pseudonym=checked.pseudonym)
     if any(namesake != existing for namesake in namesakes):
         yield Problem("case.pseudonym", _("Another case of the centre has this pseudonym."))
@@ -150,6 +153,20 @@ def _refuse(
         taken = row.section.model._default_manager.filter(uid=row.uid) if row.uid else None
         if taken is not None and taken.exclude(case=existing).exists():
             yield Problem(row.section.slug, _("The uid of a row belongs to another case."))
+
+
+def _refuse_update(checked: CheckedCase, existing: Case) -> Iterator[Problem]:
+    """What people decided about the record and its rows is theirs to take back, not a file's."""
+    if existing.record_status != RecordStatus.OPEN:
+        words = {"status": existing.get_record_status_display()}
+        yield Problem("case.uid", _("The record is not open (%(status)s).") % words)
+    for section in filter(lambda each: each.is_many, SECTIONS):
+        uids = [row.uid for row in checked.rows if row.section is section]
+        rows = section.model._default_manager.filter(case=existing, uid__in=uids)
+        marked = rows.exclude(entered_in_error=None).exclude(entered_in_error=GONE_REASON)
+        for uid in marked.values_list("uid", flat=True):
+            message = _("This entry was marked as entered in error: take it back there first.")
+            yield Problem(f"{section.slug}[{uids.index(uid)}]", message)
 
 
 def _new_case(checked: CheckedCase, centre: Centre) -> Case:

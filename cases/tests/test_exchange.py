@@ -177,6 +177,31 @@ def test_a_row_that_comes_back_counts_again(load: Act) -> None:
     assert load() == ImportResult(0, 0, unchanged=1)
 
 
+def test_a_row_that_a_person_marked_is_not_brought_back(load: Act) -> None:
+    load()
+    Labs.objects.update(entered_in_error="other patient")
+    newer = edited(lambda d: d["labs"].insert(0, {"uid": str(uuid.uuid4()), "date": "2019"}))
+    assert refusals(lambda: load(newer, may_update=True)) == [
+        "line 1, labs[1]: This entry was marked as entered in error: take it back there first."
+    ]
+    assert [row.entered_in_error for row in Labs.objects.all()] == ["other patient"]
+    assert load(edited(lambda d: d.pop("labs")), may_update=True).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"), [("closed", "closed"), ("entered_in_error", "entered in error")]
+)
+def test_a_record_that_is_not_open_is_left_as_it_is(load: Act, status: str, shown: str) -> None:
+    load()
+    Case.objects.update(record_status=status, record_status_reason="done")
+    older = edited(lambda d: d["presentation"].update(age_at_diagnosis=57))
+    assert refusals(lambda: load(older, may_update=True)) == [
+        f"line 1, case.uid: The record is not open ({shown})."
+    ]
+    assert Presentation.objects.get().age_at_diagnosis == 56
+    assert load(may_update=True).unchanged == 1
+
+
 def test_rows_keep_the_order_of_the_file(load: Act) -> None:
     rows = [{"uid": str(uuid.uuid4()), "date": str(year)} for year in (2020, 2018, 2019)]
     load(edited(lambda d: d.update(labs=rows)))
