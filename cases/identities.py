@@ -1,6 +1,6 @@
 """Starting a case, and who its patient is at the centre."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -38,11 +38,12 @@ def save_identity(
     base_version: int,
     by: User,
     accepted_version: int | None = None,
+    accepted: Collection[str] = (),
 ) -> None:
     """Change what this person changed of the identity; history keeps what it was.
 
     SaveConflictError when somebody else gave the same field another value since base_version,
-    unless that was shown at accepted_version and is overruled.
+    unless that was shown at accepted_version, among the accepted fields, and is overruled.
     """
     with transaction.atomic():
         say_who(by)
@@ -54,7 +55,8 @@ def save_identity(
         disputed = [
             name for name, mine in changed.items() if getattr(row, name) not in (mine, base[name])
         ]
-        if disputed and accepted_version != locked.version:
+        is_accepted = accepted_version == locked.version and set(disputed) <= set(accepted)
+        if disputed and not is_accepted:
             raise SaveConflictError(
                 [Conflict(n, Recorded(identity[n]), Recorded(getattr(row, n))) for n in disputed],
                 locked.version,

@@ -44,6 +44,13 @@ def later_changes(
     ]
 
 
+def names_changed_in(row: SectionRow, section: Section, version: int) -> frozenset[str]:
+    """The fields of a row that one version of its case changed; none where it left it alone."""
+    changes = History.objects.filter(case_id=row.case_id, case_version=version)
+    found = changes.filter(table_name=row._meta.db_table, row_uid=row.uid)
+    return frozenset().union(*(_changed_names(change, section) for change in found))
+
+
 def last_change_of(name: str, changes: Collection[LaterChange]) -> LaterChange | None:
     """Who changed a field last."""
     return next((change for change in reversed(list(changes)) if name in change.names), None)

@@ -16,6 +16,7 @@ from cases.document import entries_fragment, load_document, overlay
 from cases.drafts import DraftPlace, Parts, forget_saved
 from cases.history import recorded_at, say_who
 from cases.index import update_index
+from cases.meanwhile import names_changed_in
 from cases.models import Case, RecordStatus, SaveKey
 from cases.models.rows import SectionRow
 from cases.order import OrderError, bears_on_order, new_refusals
@@ -73,7 +74,8 @@ class SectionSave:
     """One press of Save: which row, on which version of the case, with which fields.
 
     digest: of what was posted, to tell a second press from another save.
-    accepted_version: the version whose conflicts the person has seen and overrules.
+    accepted_version, accepted: the version whose conflicts the person has seen and overrules, and
+        the fields that were shown to be in conflict.
     older: fields that were typed on an older version than the page is, with that version.
     posted, touched, page: as for `forget_saved`: what of the person's draft this save covers.
     """
@@ -86,6 +88,7 @@ class SectionSave:
     entries: Mapping[str, Recorded]
     digest: str = ""
     accepted_version: int | None = None
+    accepted: frozenset[str] = frozenset()
     older: Mapping[str, int] = field(default_factory=dict)
     posted: Mapping[str, Parts] = field(default_factory=dict)
     touched: frozenset[str] = frozenset()
@@ -116,10 +119,9 @@ def save_section(save: SectionSave, *, by: User) -> str:
         if made and made.digest == save.digest:
             return made.address
         check_is_open(case)
-        if made:  # pressed again after a correction: the first press is this person's own change
-            version = max(save.base_version, made.case_version)
-            save = replace(save, base_version=version, older={})
         row = _load_row(case, save)
+        if made:
+            save = _after_own_press(save, row, made.case_version)
         if save.section.is_many and row.entered_in_error is not None:
             raise RowInErrorError(case.version)
         merged = _merge(row, save, case.version)
@@ -194,12 +196,25 @@ def _load_row(case: Case, save: SectionSave) -> SectionRow:
     return model(case=case, uid=save.row_uid, position=rows.count())
 
 
+def _after_own_press(save: SectionSave, row: SectionRow, version: int) -> SectionSave:
+    """A second press of one page: what the first one changed is this person's own doing.
+
+    All other fields stay as old as the page, so that what others changed is not undone.
+    """
+    own = names_changed_in(row, save.section, version)
+    return replace(save, older={**save.older, **dict.fromkeys(own & set(save.entries), version)})
+
+
 def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Recorded]:
-    """Mine where only I changed a field; nothing where only others did; else a conflict."""
+    """Mine where only I changed a field; nothing where only others did; else a conflict.
+
+    Every field in conflict is named, also one that is overruled: the next page shows them all.
+    """
     if min(save.versions) >= version:
         return dict(save.entries)
     base = _base(row, save)
-    merged, disputed = {}, []
+    merged: dict[str, Recorded] = {}
+    disputed = []
     for name, mine in save.entries.items():
         theirs = row.recorded(name)
         if mine in (theirs, base[name]):
@@ -207,13 +222,12 @@ def _merge(row: SectionRow, save: SectionSave, version: int) -> dict[str, Record
         if theirs != base[name]:
             disputed.append(name)
         merged[name] = mine
-    if save.accepted_version == version:
-        disputed = []
-    disputed += [name for name in _contradictions(row, save, merged) if name not in disputed]
-    if disputed:
+    contradicting = _contradictions(row, save, merged)
+    is_accepted = save.accepted_version == version and save.accepted.issuperset(disputed)
+    if contradicting or (disputed and not is_accepted):
         conflicts = [
             Conflict(name, save.entries.get(name, Recorded()), row.recorded(name))
-            for name in disputed
+            for name in dict.fromkeys([*disputed, *contradicting])
         ]
         raise SaveConflictError(conflicts, version)
     return merged

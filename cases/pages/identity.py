@@ -19,6 +19,11 @@ class IdentityState:
     accepted_version: int | None = None
     conflicts: Sequence[Conflict] = field(default_factory=list)
 
+    @property
+    def accepted(self) -> str:
+        """The fields whose conflict the page shows: only these are overruled by the next press."""
+        return ",".join(conflict.name for conflict in self.conflicts)
+
 
 @dataclass(frozen=True)
 class Disputed:

@@ -1,7 +1,7 @@
 """Starting a case, and changing who its patient is."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -102,13 +102,16 @@ def at_once(*works: Callable[[], Any]) -> None:
         thread.join()
 
 
-def change(case: Case, by: User, *, accepted: int | None = None, **typed: Any) -> None:
+def change(
+    case: Case, by: User, *, at: int | None = None, accepted: Sequence[str] = (), **typed: Any
+) -> None:
     """As the identity's form posts it: every field, on the version at which `case` was loaded."""
     save_identity(
         case=case,
         identity={"record_number": "118-22", "initials": None, "year_of_birth": None} | typed,
         base_version=case.version,
-        accepted_version=accepted,
+        accepted_version=at,
+        accepted=accepted,
         by=by,
     )
 
@@ -152,8 +155,19 @@ class TestSave:
     ) -> None:
         change(case, clinician, record_number="118-23", year_of_birth=1965)
         version = Case.objects.get().version
-        change(case, clinician, accepted=version, record_number="118-24")
+        change(case, clinician, at=version, accepted=["record_number"], record_number="118-24")
         assert stored() == ("118-24", None, 1965)
+
+    def test_a_conflict_that_was_not_shown_is_one_beside_one_that_was(
+        self, case: Case, clinician: User
+    ) -> None:
+        change(case, clinician, record_number="118-23", initials="C.D.")
+        version = Case.objects.get().version
+        typed = {"record_number": "118-24", "initials": "A.B."}
+        with pytest.raises(SaveConflictError) as raised:
+            change(case, clinician, at=version, accepted=["record_number"], **typed)
+        assert [told.name for told in raised.value.conflicts] == ["record_number", "initials"]
+        assert stored() == ("118-23", "C.D.", None)
 
     def test_the_same_change_by_two_people_is_none(self, case: Case, clinician: User) -> None:
         for _person in range(2):
@@ -194,6 +208,17 @@ class TestPage:
         assert "Initials: you typed “A.B.”, the record now says “C.D.”." in html
         assert client.post(url, form_of(html)).status_code == 303
         assert stored() == ("118-22", "A.B.", None)
+
+    def test_saving_once_more_does_not_keep_mine_of_what_was_not_shown(
+        self, client: Client, case: Case
+    ) -> None:
+        url = reverse("cases:identity", args=[case.uid])
+        mine = form_of(client.get(url).content.decode()) | {"initials": "A.B."}
+        theirs = {"initials": "C.D.", "year_of_birth": "1965"}
+        client.post(url, form_of(client.get(url).content.decode()) | theirs)
+        html = client.post(url, mine).content.decode()
+        answer = client.post(url, form_of(html) | {"year_of_birth": "1956"})
+        assert (answer.status_code, stored()) == (409, ("118-22", "C.D.", 1965))
 
     def test_a_number_taken_while_the_form_was_checked(
         self, client: Client, case: Case, centre: Centre, monkeypatch: pytest.MonkeyPatch

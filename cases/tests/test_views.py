@@ -167,6 +167,28 @@ class TestSection:
         client.post(address(case, "presentation"), data | {"sex": "female"})
         assert Presentation.objects.get().sex == "female"
 
+    @pytest.mark.django_db(transaction=True)
+    def test_a_page_posted_again_undoes_nothing_of_what_others_saved_before(
+        self, client: Client, case: Case
+    ) -> None:
+        mine = opened(client, case, "presentation")
+        save(client, case, "presentation", ecog="2")
+        for text in ("diabetes", "diabetes type 2"):
+            answer = client.post(address(case, "presentation"), mine | {"comorbidities": text})
+            assert answer.status_code == 303
+        found = Presentation.objects.values_list("ecog", "comorbidities").get()
+        assert found == (2, "diabetes type 2")
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_page_posted_again_over_what_others_changed_of_it_is_a_conflict(
+        self, client: Client, case: Case
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="male")
+        client.post(address(case, "presentation"), mine)
+        save(client, case, "presentation", sex="unknown")
+        answer = client.post(address(case, "presentation"), mine | {"sex": "female"})
+        assert (answer.status_code, Presentation.objects.get().sex) == (409, "unknown")
+
     def test_somebody_else_s_save_key_is_refused(
         self, client: Client, signed_in: SignIn, person: Callable[..., User], case: Case
     ) -> None:
@@ -344,6 +366,22 @@ class TestConflict:
         again = kept(client.post(address(case, "presentation"), mine))
         assert client.post(address(case, "presentation"), again).status_code == 303
         assert Presentation.objects.values_list("sex", "ecog").get() == ("female", 2)
+
+    def test_saving_once_more_overrules_only_what_was_shown(
+        self, client: Client, case: Case
+    ) -> None:
+        """Typed after the conflict was shown into a field that others changed, too."""
+        save(client, case, "presentation", comorbidities="none")
+        mine = opened(client, case, "presentation", sex="female")
+        save(client, case, "presentation", sex="male", comorbidities="diabetes")
+        again = kept(client.post(address(case, "presentation"), mine)) | {"comorbidities": "gout"}
+        answer = client.post(address(case, "presentation"), again)
+        assert (answer.status_code, Presentation.objects.get().comorbidities) == (409, "diabetes")
+        shown = {line.name: line.theirs for line in answer.context["middle"].conflicts}
+        assert shown == {"sex": "male", "comorbidities": "diabetes"}
+        assert client.post(address(case, "presentation"), kept(answer)).status_code == 303
+        found = Presentation.objects.values_list("sex", "comorbidities").get()
+        assert found == ("female", "gout")
 
     def test_changes_that_do_not_go_together_are_a_conflict(
         self, client: Client, case: Case

@@ -62,6 +62,7 @@ def _save(request: HttpRequest, found: Case, form: IdentityForm) -> HttpResponse
             identity=form.cleaned_data,
             base_version=state.base_version,
             accepted_version=read_version(request, found, "accepted_version", default=0),
+            accepted=request.POST.get("accepted", "").split(","),
             by=user_of(request),
         )
     except RecordClosedError:

@@ -118,6 +118,7 @@ def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRo
         entries={},
         digest=_digest(request),
         accepted_version=read_version(request, found, "accepted_version", default=0),
+        accepted=frozenset(name for name in shown.kinds if f"resolve__{name}" in request.POST),
         older=older,
         posted=posted_parts(request.POST, named_fields(request, shown, "fields")),
         # Without script nobody says what was touched: what was shown as a draft may have been.
