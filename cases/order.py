@@ -4,6 +4,7 @@ A partial date is every day that it can mean, and so is a date on which sources 
 is certain is said. What is done to a patient after death is refused; all else warns.
 """
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +46,14 @@ DECIDING = frozenset({"vital_status", "operated", "biopsy_done", "mri_done", "gi
 
 @dataclass(frozen=True)
 class Place:
-    """A field of a row. index: of the row in its section; None where a section has one row."""
+    """A field of a row. index: of the row in its section; None where a section has one row.
+
+    Rows are told apart by their uid: one that is added or left out moves the others.
+    """
 
     section: Section
     uid: str
-    index: int | None
+    index: int | None = dataclasses.field(compare=False)
     field: str
 
     @property
@@ -91,10 +95,14 @@ class Stated:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two dates that cannot both be true, and what to say of it where each of them stands."""
+    """Two dates that cannot both be true, and what to say of it where each of them stands.
+
+    whole: what to say where neither stands.
+    """
 
     places: tuple[Place, Place]
     told: tuple[str, str]
+    whole: str
     is_refusal: bool = False
 
     def told_in(self, section: Section, uid: str) -> list[tuple[str, str]]:
@@ -116,17 +124,22 @@ class OrderError(Exception):
         self.errors = errors
 
 
+def newly_refused(before: Document, after: Document) -> list[Contradiction]:
+    """What is refused of a document beside an earlier one. What was so before may stay."""
+    known = find_contradictions(before)
+    found = find_contradictions(after)
+    return [each for each in found if each.is_refusal and each not in known]
+
+
 def new_refusals(
     before: Document, after: Document, section: Section, uid: str, changed: Collection[str]
 ) -> dict[str, str]:
-    """What changed fields of a row bring about: field -> sentence. What was so before may stay."""
-    known = find_contradictions(before)
+    """What changed fields of a row bring about: field -> sentence."""
     told: dict[str, str] = {}
-    for found in find_contradictions(after):
-        if found.is_refusal and found not in known:
-            here = found.told_in(section, uid)
-            entered = [pair for pair in here if pair[0] in changed]
-            told |= dict((entered or here)[:1])
+    for found in newly_refused(before, after):
+        here = found.told_in(section, uid)
+        entered = [pair for pair in here if pair[0] in changed]
+        told |= dict((entered or here)[:1])
     return told
 
 
@@ -157,10 +170,12 @@ def _refuse(event: Stated, death: Stated) -> Contradiction:
     if death.place.field == "death_date":
         here = _("%(date)s lies after the death of the patient (%(death)s).") % words
         there = _("The record says otherwise: %(event)s lies after this death.") % words
+        whole = _("%(event)s lies after the death of the patient (%(death)s).") % words
     else:
         here = _("%(date)s lies after %(death)s, when the patient was known to be dead.") % words
         there = _("The record says otherwise: %(event)s lies after this visit.") % words
-    return Contradiction((event.place, death.place), (here, there), is_refusal=True)
+        whole = _("%(event)s lies after %(death)s, when the patient was known to be dead.") % words
+    return Contradiction((event.place, death.place), (here, there), whole, is_refusal=True)
 
 
 def _warnings(document: Document) -> Iterator[Contradiction]:
@@ -193,7 +208,11 @@ def _pairs(
                 words = {"late": late_name, "date": one.shown}
                 words |= {"early": early_name, "other": other.shown}
                 said = _("Please check: %(late)s (%(date)s) lies before %(early)s (%(other)s).")
-                yield Contradiction((one.place, other.place), (said % words, said % words))
+                yield _warn(one, other, said % words)
+
+
+def _warn(one: Stated, other: Stated, said: str) -> Contradiction:
+    return Contradiction((one.place, other.place), (said, said), said)
 
 
 def _first_operation(document: Document, operations: list[Stated]) -> list[Stated]:

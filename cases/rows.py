@@ -4,14 +4,25 @@ longer until somebody takes it back."""
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.document import load_document
 from cases.drafts import DraftPlace, drop_draft
 from cases.history import say_who, was_row_changed_since
 from cases.models import Case
 from cases.models.rows import SectionRow
+from cases.order import Contradiction, newly_refused
 from cases.sections import Section
 from cases.services import SaveConflictError, check_is_open, finish_change
+
+
+class RowOutOfOrderError(SaveConflictError):
+    """Nothing was saved: dates that count afterwards cannot be true together."""
+
+    def __init__(self, found: Contradiction, version: int) -> None:
+        super().__init__([], version)
+        self.sentence = _("Not changed: then the record would contradict itself. %s") % found.whole
 
 
 def rows_in_error(case: Case, section: Section) -> list[SectionRow]:
@@ -23,11 +34,12 @@ def rows_in_error(case: Case, section: Section) -> list[SectionRow]:
 def mark_in_error(*, row: SectionRow, section: Section, reason: str, base: int, by: User) -> None:
     """The row counts no longer, nor does what this person had typed into it and not saved.
 
-    SaveConflictError when the row changed after version `base` of the case.
+    SaveConflictError when the row changed after version `base` of the case, or when the rest
+    contradicts itself without the row.
     """
     with transaction.atomic():
         case = _lock(row, base, by, reason)
-        _set(row, reason)
+        _set(row, reason, case)
         drop_draft(DraftPlace(case, section, row.uid), by=by)
         finish_change(frozenset({case.pk}), by)
 
@@ -36,7 +48,7 @@ def count_again(*, row: SectionRow, base: int, by: User) -> None:
     """The row was entered in error by mistake only. SaveConflictError as for `mark_in_error`."""
     with transaction.atomic():
         case = _lock(row, base, by)
-        _set(row, None)
+        _set(row, None, case)
         finish_change(frozenset({case.pk}), by)
 
 
@@ -56,6 +68,9 @@ def _lock(row: SectionRow, base: int, by: User, reason: str = "") -> Case:
     return case
 
 
-def _set(row: SectionRow, reason: str | None) -> None:
+def _set(row: SectionRow, reason: str | None, case: Case) -> None:
+    before = load_document(case.pk)
     row.entered_in_error = reason
     row.save(update_fields=["entered_in_error"])
+    if found := newly_refused(before, load_document(case.pk)):
+        raise RowOutOfOrderError(found[0], case.version)

@@ -17,7 +17,7 @@ from cases.history import say_who
 from cases.models import Case, RecordStatus
 from cases.models.fields import dump_json
 from cases.models.rows import SectionRow
-from cases.order import find_contradictions
+from cases.order import newly_refused
 from cases.sections import SECTIONS, Section
 from cases.services import finish_change, write_entries
 from cases.values import Recorded
@@ -70,7 +70,6 @@ def import_file(
         cases = [check_case(read) for read in read_cases(raw)]
     for case in cases:
         case.is_demo = case.is_demo or centre.is_demo
-        case.problems += _out_of_order(case)
     refusals = list(_problems(cases)) + list(_twice(cases))
     if not cases:
         refusals = [Refusal(1, "", _("The file holds no case."))]
@@ -87,13 +86,6 @@ def _problems(cases: Iterable[CheckedCase]) -> Iterator[Refusal]:
     for case in cases:
         for problem in case.problems:
             yield Refusal(case.line, problem.path, problem.message)
-
-
-def _out_of_order(case: CheckedCase) -> Iterator[Problem]:
-    """Dates that cannot be true together; those that only ask for a second look may stand."""
-    for found in find_contradictions(case.document()):
-        if found.is_refusal:
-            yield Problem(found.places[0].path, found.told[0])
 
 
 def _twice(cases: list[CheckedCase]) -> Iterator[Refusal]:
@@ -119,7 +111,9 @@ def _write_all(cases: list[CheckedCase], centre: Centre, may_update: bool) -> Im
         is_ours = existing is not None and existing.centre_id == centre.pk
         if existing and is_ours and _is_same(documents[existing.pk], checked.document()):
             continue
-        if problems := list(_refuse(checked, existing, centre, may_update)):
+        stored = documents[existing.pk] if existing and is_ours else {}
+        problems = [*_refuse(checked, existing, centre, may_update), *_disorder(checked, stored)]
+        if problems:
             refusals += [Refusal(checked.line, p.path, p.message) for p in problems]
         elif existing:
             updated.append(_write(checked, existing))
@@ -153,6 +147,12 @@ def _refuse(
         taken = row.section.model._default_manager.filter(uid=row.uid) if row.uid else None
         if taken is not None and taken.exclude(case=existing).exists():
             yield Problem(row.section.slug, _("The uid of a row belongs to another case."))
+
+
+def _disorder(checked: CheckedCase, stored: Document) -> Iterator[Problem]:
+    """Dates that cannot be true together and were not stored so; those that only warn may stand."""
+    for found in newly_refused(stored, checked.document()):
+        yield Problem(found.places[0].path, found.told[0])
 
 
 def _refuse_update(checked: CheckedCase, existing: Case) -> Iterator[Problem]:

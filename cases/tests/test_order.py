@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Centre, User
+from cases.document import load_document
 from cases.exchange.importing import ImportRefusedError, import_file
 from cases.models import Case, FollowUp, Labs
+from cases.models.fields import dump_json
 from cases.order import DONE_IN_LIFE, describe_contradictions, find_contradictions
 from cases.sections import BY_SLUG
 from cases.tests.exchange import PAPER
@@ -316,6 +318,22 @@ class TestImport:
             "line 1, follow_up[1].date: 2022 lies after the death of the patient (2021)."
         ]
         assert Case.objects.count() == 0
+
+    def test_what_is_stored_so_already_is_no_reason_to_refuse(
+        self, centre: Centre, paper_patient: Case
+    ) -> None:
+        row = Labs.objects.create(case=paper_patient, date="2022", position=9)
+        FollowUp.objects.create(case=paper_patient, death_date="2021", position=9, **DEAD)
+        stored = load_document(paper_patient.pk)
+        stored["labs"].insert(0, {"uid": str(uuid.uuid4()), "date": "2019"})
+        raw = dump_json(stored).encode()
+        assert import_file(raw, centre=centre, may_update=True).updated == 1
+        newer = raw.replace(b'"2019"', b'"2023"')
+        with pytest.raises(ImportRefusedError) as caught:
+            import_file(newer, centre=centre, may_update=True)
+        assert [refusal.path for refusal in caught.value.refusals] == ["labs[0].date"]
+        row.refresh_from_db()
+        assert (row.entered_in_error, Labs.objects.count()) == (None, 3)
 
     def test_a_warning_refuses_no_file(self, centre: Centre) -> None:
         raw = self.paper(follow_up=[{"date": "2020"}], surgery=[{"date": "2021"}])

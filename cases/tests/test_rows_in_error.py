@@ -45,6 +45,10 @@ def take_back(client: Client, case: Case, row: Any, **typed: Any) -> Any:
     return post(client, case, "row_counts_again", row, **typed)
 
 
+def last_message(answer: Any) -> str:
+    return str(list(answer.context["messages"])[-1])
+
+
 def reason_of(row: Any) -> str | None:
     row.refresh_from_db()
     reason: str | None = row.entered_in_error
@@ -105,15 +109,15 @@ def test_a_reason_is_asked_for_and_what_was_typed_is_kept(
     assert answer.context["middle"].row_uid == row.uid
 
 
-@pytest.mark.parametrize(("act", "status"), [(mark, 409), (take_back, 303)])
+@pytest.mark.parametrize("act", [mark, take_back])
 def test_a_row_that_somebody_changed_meanwhile_is_shown_first(
-    client: Client, case: Case, row: Labs, act: Any, status: int
+    client: Client, case: Case, row: Labs, act: Any
 ) -> None:
     before = Case.objects.values_list("version", flat=True).get()
     save(client, case, "labs", row.uid, ldh__result="normal")
     reason = None if act is mark else "other patient"
     Labs.objects.update(entered_in_error=reason)
-    assert act(client, case, row, base_version=before).status_code == status
+    assert act(client, case, row, base_version=before).status_code == 409
     assert reason_of(row) == reason
 
 
@@ -150,10 +154,49 @@ def test_what_was_typed_into_it_and_not_saved_goes_with_it(
     assert Draft.objects.count() == 0
 
 
-def test_a_closed_record_is_left_as_it_is(client: Client, case: Case, row: Labs) -> None:
+@pytest.mark.parametrize(("act", "reason"), [(mark, None), (take_back, "twice")])
+def test_a_closed_record_is_left_as_it_is(
+    client: Client, case: Case, row: Labs, act: Any, reason: str | None
+) -> None:
+    Labs.objects.update(entered_in_error=reason)
     Case.objects.update(record_status="closed", record_status_reason="done")
-    assert mark(client, case, row).status_code == 409
-    assert reason_of(row) is None
+    answer = act(client, case, row)
+    assert (answer.status_code, reason_of(row)) == (409, reason)
+    told = answer.context.get("refusal") or last_message(answer)
+    assert told == "Not saved: the record is closed."
+
+
+def test_a_death_does_not_come_back_before_what_was_done_since(client: Client, case: Case) -> None:
+    save(client, case, "follow_up", vital_status="dead_other", death_date="2020-12-01")
+    death = FollowUp.objects.get()
+    mark(client, case, death, slug="follow_up")
+    save(client, case, "surgery", date="2022-01-01", operated="present")
+    answer = take_back(client, case, death, slug="follow_up")
+    assert (answer.status_code, reason_of(death)) == (422, "other patient")
+    said = (
+        "Not changed: then the record would contradict itself. Surgery, “Date of the operation”"
+        " (1 Jan 2022) lies after the death of the patient (1 Dec 2020)."
+    )
+    assert last_message(answer) == said
+
+
+def test_what_would_leave_an_operation_after_the_death_stays(client: Client, case: Case) -> None:
+    for year in ("2020", "2023"):
+        FollowUp.objects.create(case=case, vital_status="dead_other", death_date=year)
+    save(client, case, "surgery", date="2022", operated="present")
+    later = FollowUp.objects.get(death_date="2023")
+    answer = mark(client, case, later, slug="follow_up")
+    assert (answer.status_code, reason_of(later)) == (422, None)
+    said = "(2022) lies after the death of the patient (2020)."
+    assert answer.context["refusal"].endswith(said)
+
+
+def test_what_was_out_of_order_before_hinders_nothing(client: Client, case: Case) -> None:
+    FollowUp.objects.create(case=case, vital_status="dead_other", death_date="2020")
+    early = Labs.objects.create(case=case, date="2019")
+    Labs.objects.create(case=case, date="2022", position=1)
+    assert mark(client, case, early).status_code == 303
+    assert take_back(client, case, early).status_code == 303
 
 
 def test_a_row_of_another_case_or_of_none_is_not_found(
@@ -188,6 +231,7 @@ def test_a_reader_sees_the_list_and_no_way_to_change_it(
 
 
 def test_the_list_is_one_query_however_long(client: Client, case: Case, row: Labs) -> None:
+    client.get(address(case, "labs"))  # reads what the save had to say
     counts = []
     for number in (1, 3):
         while Labs.objects.exclude(entered_in_error=None).count() < number:

@@ -14,10 +14,11 @@ from cases.forms.reason import ReasonForm
 from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.pages import SaveState, case_page, section_page
-from cases.rows import count_again, find_row, mark_in_error
+from cases.rows import RowOutOfOrderError, count_again, find_row, mark_in_error
 from cases.sections import BY_SLUG, Section
 from cases.services import SaveConflictError, section_address
 from cases.views.posted import read_uuid, read_version
+from cases.views.section import load_row
 
 
 @requires("case.edit")
@@ -38,7 +39,7 @@ def row_in_error(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpRespons
             by=user_of(request),
         )
     except SaveConflictError as error:
-        return _show(request, found, shown, row, form, refusal=_say(error), code=409)
+        return _show(request, found, shown, row, form, refusal=_say(error), code=_code(error))
     messages.success(request, _("Marked as entered in error. It is listed below."))
     return HttpResponseRedirect(section_address(found, shown), status=303)
 
@@ -53,8 +54,10 @@ def row_counts_again(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpRes
         count_again(row=row, base=base, by=user_of(request))
     except SaveConflictError as error:
         messages.error(request, _say(error))
-    else:
-        messages.success(request, _("It counts again."))
+        row.refresh_from_db()
+        wanted = str(row.uid) if row.entered_in_error is None else None
+        return _show(request, found, shown, load_row(found, shown, wanted), code=_code(error))
+    messages.success(request, _("It counts again."))
     return HttpResponseRedirect(section_address(found, shown, row.uid), status=303)
 
 
@@ -74,17 +77,21 @@ def _say(error: SaveConflictError) -> str:
     return _("Not changed: somebody else changed this entry meanwhile. This is what it says now.")
 
 
+def _code(error: SaveConflictError) -> int:
+    return 422 if isinstance(error, RowOutOfOrderError) else 409
+
+
 def _show(
     request: HttpRequest,
     found: Case,
     shown: Section,
     row: SectionRow,
-    form: ReasonForm,
+    form: ReasonForm | None = None,
     *,
     refusal: str = "",
     code: int,
 ) -> HttpResponse:
-    """The section's page as it is now, with the reason as typed."""
+    """The section's page as it is now, with the reason as typed; form: None where none is asked."""
     found = load_case(request, found.uid)
     page = case_page(found, memberships_of(request), shown.slug)
     middle = section_page(page, shown, row, shown.form(instance=row), SaveState(found.version))
