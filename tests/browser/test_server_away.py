@@ -58,11 +58,13 @@ class Gunicorn:
             return asking.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self) -> None:
-        """With its workers, and without a goodbye."""
+        """With its workers, and without a goodbye; gone when the last of them has let go."""
         if self.process:
             os.killpg(self.process.pid, 9)
             self.process.wait()
             self.process = None
+        while self.answers():
+            time.sleep(0.02)
 
 
 def database_url() -> str:
