@@ -16,6 +16,7 @@ from cases.models import Case, KeyImages
 from cases.models.images import PICTURE_COLUMNS
 from cases.sections import BY_SLUG
 from cases.services import (
+    check_is_open,
     earlier_save,
     finish_change,
     keep_save_key,
@@ -45,16 +46,20 @@ def add_images(upload: Upload, *, by: User) -> str:
     """One row a picture, after those that are there; returns the address of the first.
 
     A repeated save_key answers as the first did. OSError when the disk takes no more: nothing is
-    saved then. 404 for a row that is not there or has its picture.
+    saved then. RecordClosedError for a record that is not open; 404 for a row that is not there,
+    was entered in error or has its picture.
     """
+    # A slow disk must not hold the case's lock; files that get no row are strays, removed later.
+    names = [store.keep(picture) for picture in upload.pictures]
     with transaction.atomic():
         say_who(by)
         case = Case.objects.select_for_update().get(pk=upload.case.pk)
         if made := earlier_save(upload.save_key, by):
             return made.address
+        check_is_open(case)
         rows = [_row_without(case, upload.row_uid)] if upload.row_uid else _new_rows(case, upload)
-        for row, picture in zip(rows, upload.pictures, strict=True):
-            _put(row, picture)
+        for row, name, picture in zip(rows, names, upload.pictures, strict=True):
+            _put(row, name, picture)
             write_entries(row, upload.entries)
         finish_change(frozenset({case.pk}), by)
         address = section_address(case, SECTION, rows[0].uid)
@@ -64,10 +69,13 @@ def add_images(upload: Upload, *, by: User) -> str:
 
 
 def move_image(*, case: Case, row_uid: uuid.UUID, place: int, by: User) -> None:
-    """Show a picture at a place, 1 being the first; pressed twice it stays. 404 for no row."""
+    """Show a picture at a place, 1 being the first; pressed twice it stays. 404 for no row.
+
+    RecordClosedError for a record that is not open.
+    """
     with transaction.atomic():
         say_who(by)
-        Case.objects.select_for_update().get(pk=case.pk)
+        check_is_open(Case.objects.select_for_update().get(pk=case.pk))
         rows = list(counting(case))
         moved = next((row for row in rows if row.uid == row_uid), None)
         if moved is None:
@@ -98,15 +106,14 @@ def _new_rows(case: Case, upload: Upload) -> list[KeyImages]:
 
 
 def _row_without(case: Case, uid: uuid.UUID) -> KeyImages:
-    row = KeyImages.objects.filter(case=case, uid=uid, picture__isnull=True).first()
+    row = counting(case).filter(uid=uid, picture__isnull=True).first()
     if row is None:
         raise Http404
     return row
 
 
-def _put(row: KeyImages, picture: Picture) -> None:
-    """The file first: a row must never name one that is not there."""
-    row.picture = store.keep(picture)
+def _put(row: KeyImages, name: uuid.UUID, picture: Picture) -> None:
+    row.picture = name
     row.media_type, row.sha256 = picture.media_type, picture.sha256
     row.width, row.height, row.size_bytes = picture.width, picture.height, len(picture.data)
     if not row._state.adding:

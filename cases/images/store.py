@@ -37,7 +37,17 @@ def keep(picture: Picture) -> uuid.UUID:
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     _write(path_of(name, THUMBNAIL, JPEG), picture.thumbnail)
     _write(path_of(name, PICTURE, picture.media_type), picture.data)
+    _settle(folder())
     return name
+
+
+def _settle(where: Path) -> None:
+    """The names in a folder outlast a loss of power; those of its files alone need not."""
+    opened = os.open(where, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -5,13 +5,14 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,7 +21,10 @@ from PIL import Image
 from accounts.models import Role, User
 from cases.document import load_document
 from cases.images import store
+from cases.images.picture import Picture, read_picture
+from cases.images.services import Upload, add_images
 from cases.models import Case, History, KeyImages
+from cases.status import BY_NAME, change_status
 from cases.tasks import remove_stray_pictures
 from cases.tests.pages import address, save
 from cases.tests.pictures import SECRET, animation, jpeg, png, told_jpeg
@@ -78,6 +82,12 @@ def gallery(client: Client, case: Case, row: KeyImages | None = None) -> Any:
 def move(client: Client, case: Case, row: KeyImages, place: Any) -> Any:
     url = reverse("cases:move_image", args=[case.uid, row.uid])
     return client.post(url, {"place": str(place)})
+
+
+def locks(queries: Iterable[dict[str, str]]) -> int:
+    """How often a case was locked."""
+    of_case = re.compile('FROM "cases_case".* FOR UPDATE')
+    return sum(bool(of_case.search(query["sql"])) for query in queries)
 
 
 class TestAdding:
@@ -161,6 +171,35 @@ class TestAdding:
         assert "Not saved: the server has no room for it" in answer.content.decode()
         assert "Kept" in answer.content.decode()
 
+    def test_the_files_are_written_before_the_case_is_locked(
+        self, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        order = []
+        keep = store.keep
+
+        def watched(made: Picture) -> uuid.UUID:
+            order.append(locks(queries))
+            return keep(made)
+
+        monkeypatch.setattr(store, "keep", watched)
+        with CaptureQueriesContext(connection) as queries:
+            add(client, case, jpeg(), png())
+        assert [*order, locks(queries)] == [0, 0, 1]
+
+    def test_names_in_the_folder_outlast_a_loss_of_power(
+        self, client: Client, case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        synced = []
+        fsync = os.fsync
+
+        def watched(opened: int) -> None:
+            synced.append(os.path.isdir(opened))
+            fsync(opened)
+
+        monkeypatch.setattr(os, "fsync", watched)
+        add(client, case, jpeg())
+        assert synced == [False, False, True]
+
     def test_a_text_in_place_of_a_file_is_no_file(self, client: Client, case: Case) -> None:
         data = {"chosen": "x.jpg", "save_key": str(uuid.uuid4()), **ADDED}
         assert client.post(add_page(case), data).status_code == 422
@@ -172,6 +211,47 @@ class TestAdding:
         made, changed = History.objects.filter(table_name="cases_keyimages").order_by("id")
         assert (made.op, made.actor, made.after["sha256"]) == ("INSERT", clinician.pk, row.sha256)
         assert (changed.before, changed.after) == ({"caption": "First"}, {"caption": "Second"})
+
+
+class TestRecordThatIsNotOpen:
+    @pytest.fixture(params=["close", "mark_in_error"])
+    def shut(self, request: Any, client: Client, case: Case, clinician: User) -> list[KeyImages]:
+        rows = three(client, case)
+        case.refresh_from_db()
+        step, base = BY_NAME[request.param], case.version
+        change_status(case=case, step=step, reason="moved", base_version=base, by=clinician)
+        return rows
+
+    def test_takes_no_picture_and_keeps_what_was_typed(
+        self, client: Client, case: Case, shut: list[KeyImages]
+    ) -> None:
+        answer = add(client, case, jpeg(), caption="Seen on 3 March")
+        html = answer.content.decode()
+        assert (answer.status_code, rows_of(case)) == (409, shut)
+        assert answer.context["refusal"] == "Not saved: the record is closed."
+        assert ("Seen on 3 March" in html, 'name="chosen"' in html) == (True, False)
+
+    def test_takes_no_picture_for_a_row_that_has_none(
+        self, client: Client, case: Case, shut: list[KeyImages]
+    ) -> None:
+        bare = KeyImages.objects.create(case=case, caption="From a file")
+        assert add(client, case, jpeg(), row=bare).status_code == 409
+        assert KeyImages.objects.get(pk=bare.pk).picture is None
+
+    def test_asks_for_no_files(self, client: Client, case: Case, shut: list[KeyImages]) -> None:
+        answer = client.get(add_page(case))
+        html = answer.content.decode()
+        assert (answer.status_code, 'name="chosen"' in html, "caption" in html) == (
+            200,
+            False,
+            False,
+        )
+        assert answer.context["page"].closed_notice.endswith(": moved.")
+
+    def test_keeps_its_order(self, client: Client, case: Case, shut: list[KeyImages]) -> None:
+        answer = move(client, case, shut[2], 1)
+        assert (answer.status_code, captions(case)) == (409, ["A", "B", "C"])
+        assert "Not saved: the record is closed." in answer.content.decode()
 
 
 class TestRowWithoutPicture:
@@ -191,6 +271,16 @@ class TestRowWithoutPicture:
         add(client, case, jpeg(), row=bare)
         assert add(client, case, png(), row=bare).status_code == 404
         assert [row.media_type for row in rows_of(case)] == ["image/jpeg"]
+
+    def test_entered_in_error_meanwhile_it_takes_none_and_stays_so(
+        self, case: Case, bare: KeyImages, clinician: User
+    ) -> None:
+        KeyImages.objects.update(entered_in_error="another patient's")
+        made = read_picture(io.BytesIO(jpeg()), 1)
+        with pytest.raises(Http404):
+            add_images(Upload(case, [made], {}, uuid.uuid4(), bare.uid), by=clinician)
+        bare.refresh_from_db()
+        assert (bare.entered_in_error, bare.picture) == ("another patient's", None)
 
     def test_takes_one_file_only(self, client: Client, case: Case, bare: KeyImages) -> None:
         answer = add(client, case, jpeg(), png(), row=bare)
@@ -240,7 +330,7 @@ class TestServing:
         headers = {
             "Content-Type": kind,
             "X-Content-Type-Options": "nosniff",
-            "Content-Disposition": f'inline; filename="key-image.{suffix}"',
+            "Content-Disposition": f'attachment; filename="key-image.{suffix}"',
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
             "Cache-Control": "private, no-store",
         }
