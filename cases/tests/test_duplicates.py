@@ -166,6 +166,16 @@ class TestToldApart:
         kept = NotDuplicate.objects.values_list("case_low", "case_high", "by").get()
         assert kept == (case.pk, other.pk, clinician.pk)
 
+    def test_names_the_other_on_the_page_and_in_no_cookie(
+        self, client: Client, centre: Centre
+    ) -> None:
+        case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
+        answer = self.post(client, case, other)
+        assert set(client.cookies) - {"csrftoken"} == {"sessionid"}
+        told = "Kept: IVC-0002 is another patient."
+        shown = [client.get(answer.url).content.decode().count(told) for _time in range(2)]
+        assert shown == [1, 0]
+
     def test_leaves_other_hints(self, client: Client, centre: Centre) -> None:
         case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
         make(centre, "IVC-0003")
