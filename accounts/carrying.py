@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 ABOUT_THE_PAGE = {"csrfmiddlewaretoken"}
+AS_USER = "as_user"  # the uid of the person to whom the page was shown
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,12 @@ def carried_post(request: HttpRequest) -> CarriedPost | None:
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     fields = [(name, value) for name, value in pairs if name not in ABOUT_THE_PAGE]
     return CarriedPost(request.get_full_path(), fields)
+
+
+def is_of_somebody_else(request: HttpRequest) -> bool:
+    """Whether a signed-in person posts a page that was shown to another one of this browser."""
+    shown_to = request.POST.get(AS_USER) if request.method == "POST" else None
+    return shown_to is not None and shown_to != str(getattr(request.user, "uid", ""))
 
 
 def answer_carrying(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from accounts.carrying import answer_carrying, carried_post
+from accounts.carrying import answer_carrying, carried_post, is_of_somebody_else
 from accounts.models import Role
 
 # What htmx and our own script put on their requests.
@@ -46,6 +46,7 @@ def roles_for(permission: str) -> frozenset[Role]:
 def requires(permission: str) -> Callable[[View], View]:
     """Put a view under a permission: sign-in, then the role in any of the person's centres.
 
+    What was typed by one person is not saved in the name of another who signed in since.
     Which centre's objects are reached is decided by `visible_to` in the view.
     """
     roles = roles_for(permission)
@@ -55,6 +56,8 @@ def requires(permission: str) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if is_of_somebody_else(request):
+                return _answer_to_somebody_else(request)
             if not request.memberships.has_any(roles):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -79,6 +82,13 @@ def answer_fragments_with_401(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return answer
+
+
+def _answer_to_somebody_else(request: HttpRequest) -> HttpResponse:
+    """Scripts go by the status; a person reads who is signed in, and what was typed is kept."""
+    if FROM_SCRIPT & set(request.headers):
+        return HttpResponse(status=403)
+    return answer_carrying(request, "errors/somebody_else.html", 403)
 
 
 def public(view: View) -> View:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.memberships import Memberships
-from accounts.models import User
-from cases.models import Case, Presentation
+from accounts.models import Role, User
+from cases.models import Case, Draft, History, Presentation
 from cases.tests.pages import address, bare_post, form_of
 from conftest import PASSWORD
 
@@ -85,6 +86,59 @@ class TestEndedSession:
             address(case, "presentation"), {}, headers={"x-requested-with": "fetch"}
         )
         assert (answer.status_code, answer.content) == (401, b"")
+
+
+class TestSomebodyElse:
+    """Signed in since in the same browser: form tokens are right, the person is not."""
+
+    @pytest.fixture
+    def answer(self, browser: Client, person: Callable[..., User], case: Case) -> Any:
+        """To the page of the clinician, posted with the token that a lead has by now."""
+        data = typed_page(browser, case)
+        Session.objects.all().delete()
+        sign_in(browser, person(Role.LEAD))
+        older = post(browser, address(case, "presentation"), data)
+        assert older.status_code == 403
+        return post(browser, address(case, "presentation"), carried(older))
+
+    def test_nothing_is_saved_in_another_name(self, answer: Any) -> None:
+        assert (answer.status_code, Presentation.objects.count()) == (403, 0)
+        assert "You are signed in as lead, but this was typed" in answer.content.decode()
+        assert carried(answer)["comorbidities"] == [TYPED]
+
+    def test_whoever_typed_it_saves_it(
+        self, browser: Client, answer: Any, clinician: User, case: Case
+    ) -> None:
+        Session.objects.all().delete()
+        sign_in(browser, clinician)
+        older = post(browser, address(case, "presentation"), carried(answer))
+        saved = post(browser, address(case, "presentation"), carried(older))
+        assert (older.status_code, saved.status_code) == (403, 303)
+        line = History.objects.get(table_name="cases_presentation")
+        assert (line.actor, Presentation.objects.get().comorbidities) == (clinician.pk, TYPED)
+
+    def test_nor_is_a_draft_kept(self, browser: Client, answer: Any, case: Case) -> None:
+        data = carried(answer) | {"fields": "comorbidities"}
+        headers = {"origin": ORIGIN, "x-requested-with": "fetch"}
+        url = reverse("cases:draft", args=[case.uid, "presentation"])
+        kept = browser.post(url, data, headers=headers)
+        assert (kept.status_code, kept.content, Draft.objects.count()) == (403, b"", 0)
+
+    @pytest.mark.parametrize("place", ["identity", "presentation", "labs", "status", "list"])
+    def test_every_form_says_to_whom_it_is_shown(
+        self, browser: Client, clinician: User, case: Case, place: str
+    ) -> None:
+        """But for those that write nothing: find, and sign out."""
+        urls = {
+            "identity": reverse("cases:identity", args=[case.uid]),
+            "status": reverse("cases:status", args=[case.uid]),
+            "list": reverse("cases:list"),
+        }
+        html = browser.get(urls.get(place) or address(case, place)).content.decode()
+        forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.S)
+        writing = [form_of(form) for form in forms if not re.search("cases/find/|sign-out", form)]
+        assert [form["as_user"] for form in writing] == [[str(clinician.uid)]] * len(writing)
+        assert writing != []
 
 
 class TestForeignPages:

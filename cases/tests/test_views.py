@@ -194,8 +194,9 @@ class TestSection:
     ) -> None:
         data = opened(client, case, "presentation", sex="male")
         client.post(address(case, "presentation"), data)
-        other = signed_in(person(Role.LEAD))
-        answer = other.post(address(case, "presentation"), data | {"sex": "female"})
+        lead = person(Role.LEAD)
+        forged = data | {"sex": "female", "as_user": str(lead.uid)}
+        answer = signed_in(lead).post(address(case, "presentation"), forged)
         assert (answer.status_code, Presentation.objects.get().sex) == (400, "male")
 
     def test_a_presenter_reads_only(self, signed_in: SignIn, presenter: User, case: Case) -> None:

@@ -116,7 +116,7 @@ class DraftKeeper {
 
   message(names, fields) {
     const { elements } = this.form;
-    const about = ["csrfmiddlewaretoken", "base_version", "older", "row"];
+    const about = ["csrfmiddlewaretoken", "as_user", "base_version", "older", "row"];
     const message = new URLSearchParams(about.map((name) => [name, elements[name].value]));
     message.set("fields", names.join(","));
     message.set("page", this.page);
