@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000  # five times what is kept; a camera's largest picture has 50 million
+LONGEST_READ = 20_000  # pixels of a side; a panorama has fewer
 MOST_SCANS = 100  # of a JPEG; each goes over all of its pixels, and cameras write ten
 START_OF_SCAN = b"\xff\xda"
 LONGEST_SIDE = 2_400  # pixels; more than a projector shows
@@ -26,12 +27,14 @@ SIGNATURES = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 PLUGINS = {JPEG: "JPEG", PNG: "PNG"}
 SUFFIXES = {JPEG: "jpg", PNG: "png"}
 GREY_MODES = ("1", "L", "I", "I;16", "I;16B")
-BAND = 256  # lines of the smaller picture
+BAND_PIXELS = 2_000_000  # of the picture that came, converted at once
 WHITE = (255, 255, 255)
 
 # Pillow's own guard against small files that unpack to huge pictures; refuses above twice this.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-# A decoded picture takes up to 160 MB: one at a time in a process, whatever its threads do.
+# A decoded picture takes 4 bytes a pixel, up to 160 MB, and what is made of it 100 MB more. A JPEG
+# in several scans keeps 2 bytes a pixel and colour while it is decoded: for print, up to 320 MB,
+# beside 80 MB. So one at a time in a process, whatever its threads do.
 _decoding = threading.Lock()
 
 
@@ -100,6 +103,8 @@ def _check(image: Image.Image) -> None:
     """By what the header says, before anything is decoded."""
     if image.width * image.height > MAX_PIXELS:
         raise RefusedPictureError(_too_many_pixels())
+    if max(image.size) > LONGEST_READ:
+        raise RefusedPictureError(_("It is more than 20,000 pixels long. Crop it."))
     if image.format == "PNG" and getattr(image, "is_animated", False):
         raise RefusedPictureError(_("It is an animation. Choose one picture of it."))
 
@@ -111,7 +116,7 @@ def _too_many_pixels() -> str:
 def _remade(image: Image.Image, media_type: str) -> Picture:
     orientation = image.getexif()
     # A JPEG is decoded at half or a quarter of its size where that is enough.
-    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+    image.draft(None, _size_within(image.size, LONGEST_SIDE))
     shown = _shrunk(_reduced(image), LONGEST_SIDE)
     shown.getexif().update(orientation)
     shown = ImageOps.exif_transpose(shown)
@@ -133,8 +138,9 @@ def _reduced(image: Image.Image) -> Image.Image:
     factor = max(1, max(image.size) // LONGEST_SIDE)
     size = (-(-image.width // factor), -(-image.height // factor))
     reduced = Image.new("L" if image.mode in GREY_MODES else "RGB", size)
-    for top in range(0, image.height, BAND * factor):
-        bottom = min(top + BAND * factor, image.height)
+    lines = factor * max(1, BAND_PIXELS // (image.width * factor))
+    for top in range(0, image.height, lines):
+        bottom = min(top + lines, image.height)
         band = _plain(image.crop((0, top, image.width, bottom)))
         reduced.paste(band.reduce(factor), (0, top // factor))
     return reduced
@@ -154,9 +160,14 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _shrunk(image: Image.Image, side: int) -> Image.Image:
     """A copy whose longer side is at most so long."""
-    scale = min(1.0, side / max(image.size))
-    width, height = (max(1, round(length * scale)) for length in image.size)
-    return image.resize((width, height), Image.Resampling.LANCZOS)
+    return image.resize(_size_within(image.size, side), Image.Resampling.LANCZOS)
+
+
+def _size_within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The same shape, its longer side at most so long."""
+    scale = min(1.0, side / max(size))
+    width, height = (max(1, round(length * scale)) for length in size)
+    return width, height
 
 
 def _encoded(image: Image.Image, media_type: str, quality: int) -> bytes:
