@@ -1,33 +1,45 @@
 """Starting a case, and who its patient is at the centre."""
 
+import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.urls import resolve
 
 from accounts.models import Centre, User
 from cases.history import identity_at, say_who
 from cases.models import Case, Draft, Identity
-from cases.services import Conflict, SaveConflictError, check_is_open, finish_change
+from cases.services import (
+    Conflict,
+    SaveConflictError,
+    check_is_open,
+    earlier_save,
+    finish_change,
+    keep_save_key,
+)
 from cases.values import Recorded
 
 PSEUDONYM_PREFIX = "IVC"
 
 
-def start_case(*, centre: Centre, by: User) -> Case:
-    """A new empty case with a pseudonym of its own, or the one this person left untouched.
+def start_case(*, centre: Centre, by: User, save_key: uuid.UUID) -> Case:
+    """A new empty case with a pseudonym of its own.
 
-    So a second press, or a press by mistake, makes no second case.
+    A second press of one page, which is one save_key, finds the case that the first one made while
+    nothing is entered there. Another page is another patient.
     """
+    key = uuid.uuid5(save_key, str(centre.uid))  # a page offers a button for each centre
     with transaction.atomic():
         Centre.objects.select_for_update().get(pk=centre.pk)  # no two presses at once
-        if left := _left_untouched(centre, by):
+        if left := _left_untouched(key, by):
             return left
         say_who(by)
         case = Case(centre=centre, is_demo=centre.is_demo, started_by=by)
         case.pseudonym = _next_pseudonym(centre)
         case.save(force_insert=True)
         finish_change(frozenset({case.pk}), by)
+        keep_save_key(key, by, case.get_absolute_url(), "", case.version)
     return case
 
 
@@ -67,9 +79,13 @@ def save_identity(
         finish_change(frozenset({case.pk}), by)
 
 
-def _left_untouched(centre: Centre, by: User) -> Case | None:
-    mine = Case.objects.untouched().filter(centre=centre, started_by=by)
-    return mine.exclude(pk__in=Draft.objects.filter(user=by).values("case")).first()
+def _left_untouched(key: uuid.UUID, by: User) -> Case | None:
+    """The case that this press made before, unless something is entered or typed into it."""
+    made = earlier_save(key, by)
+    if made is None:
+        return None
+    found = Case.objects.untouched().filter(uid=resolve(made.address).kwargs["uid"])
+    return found.exclude(pk__in=Draft.objects.values("case")).first()
 
 
 def _next_pseudonym(centre: Centre) -> str:

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from accounts.memberships import Memberships
 from accounts.models import Centre
 from accounts.permissions import roles_for
+from accounts.uids import uuid7
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -29,10 +30,13 @@ def _held(request: HttpRequest) -> Memberships:
 
 
 def _new_case(request: HttpRequest) -> dict[str, Any]:
-    """Whether the person starts cases; the centres by name where there is a choice."""
+    """Whether the person starts cases; the centres by name where there is a choice.
+
+    save_key: what a second press of the page goes by.
+    """
     ids = _held(request).centres_with(roles_for("case.create"))
     centres = Centre.objects.filter(pk__in=ids).order_by("name") if len(ids) > 1 else []
-    return {"is_possible": bool(ids), "centres": centres}
+    return {"is_possible": bool(ids), "centres": centres, "save_key": uuid7()}
 
 
 def _pages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """Starting a case, and changing who its patient is."""
 
 import threading
+import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
@@ -21,9 +23,9 @@ from cases.values import Recorded
 pytestmark = pytest.mark.django_db(transaction=True)  # one transaction, one version
 
 
-def start(centre: Centre, by: User, number: str = "") -> Case:
+def start(centre: Centre, by: User, number: str = "", key: uuid.UUID | None = None) -> Case:
     """A case, with a record number that makes it more than an untouched one."""
-    case = start_case(centre=centre, by=by)
+    case = start_case(centre=centre, by=by, save_key=key or uuid.uuid4())
     if number:
         Identity.objects.create(case=case, centre=centre, record_number=number)
     return case
@@ -49,8 +51,12 @@ class TestStart:
         assert CaseIndex.objects.get().answered == 0
 
     def test_two_presses_at_once_start_one(self, centre: Centre, clinician: User) -> None:
-        at_once(lambda: start(centre, clinician), lambda: start(centre, clinician))
+        key = uuid.uuid4()
+        at_once(*(partial(start, centre, clinician, key=key) for _ in range(2)))
         assert Case.objects.count() == 1
+
+    def test_two_pages_are_two_patients(self, centre: Centre, clinician: User) -> None:
+        assert start(centre, clinician) != start(centre, clinician)
 
     def test_two_people_starting_at_once_get_two_pseudonyms(
         self, centre: Centre, person: Callable[..., User]
@@ -73,18 +79,26 @@ class TestStart:
     def test_a_case_in_which_something_was_entered_is_not_given_again(
         self, centre: Centre, clinician: User, touch: Callable[[Case, User], Any]
     ) -> None:
-        first = start(centre, clinician)
+        key = uuid.uuid4()
+        first = start(centre, clinician, key=key)
         touch(first, clinician)
-        assert start(centre, clinician) != first
+        assert start(centre, clinician, key=key) != first
 
-    def test_nor_is_an_imported_one_or_somebody_else_s_or_another_centre_s(
+    def test_nor_is_one_of_another_centre(self, centre: Centre, clinician: User) -> None:
+        """A page offers a button for each."""
+        key, elsewhere = uuid.uuid4(), Centre.objects.create(name="Elsewhere")
+        made = [start(place, clinician, key=key) for place in (centre, elsewhere) * 2]
+        assert [case.centre for case in made] == [centre, elsewhere] * 2
+        assert Case.objects.count() == 2
+
+    def test_the_key_of_somebody_else_starts_nothing(
         self, centre: Centre, clinician: User, person: Callable[..., User]
     ) -> None:
-        Case.objects.create(centre=centre, pseudonym="IVC-0041")
-        start(centre, person("clinician"))
-        start(Centre.objects.create(name="Elsewhere"), clinician)
-        start(centre, clinician)
-        assert Case.objects.count() == 4
+        key = uuid.uuid4()
+        start(centre, clinician, key=key)
+        with pytest.raises(SuspiciousOperation):
+            start(centre, person("lead"), key=key)
+        assert Case.objects.count() == 1
 
 
 def at_once(*works: Callable[[], Any]) -> None:

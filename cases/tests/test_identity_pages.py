@@ -1,5 +1,6 @@
 """Starting a case, and the page of who its patient is."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -39,10 +40,27 @@ class TestNew:
         answer = client.get(NEW)
         assert (answer.status_code, answer.url, Case.objects.count()) == (302, LIST, 0)
 
+    def pressed(self, client: Client, html: str) -> Any:
+        """A press of the button of a page that was read."""
+        form = re.search(rf'<form[^>]*action="{NEW}".*?</form>', html, re.S)
+        assert form
+        return client.post(NEW, form_of(form[0]))
+
     def test_a_second_press_opens_the_one_left_untouched(self, client: Client) -> None:
-        first, second = client.post(NEW), client.post(NEW)
+        html = client.get(LIST).content.decode()
+        first, second = self.pressed(client, html), self.pressed(client, html)
         assert (second.status_code, second.url) == (303, first.url)
         assert Case.objects.count() == 1
+
+    def test_two_pages_start_two_cases_and_both_are_listed(self, client: Client) -> None:
+        pages = [client.get(LIST).content.decode() for _ in range(2)]
+        first, second = (self.pressed(client, html) for html in pages)
+        assert first.url != second.url
+        lines = client.get(LIST).context["lines"]
+        assert [(line.pseudonym, line.is_untouched) for line in lines] == [
+            ("IVC-0002", True),
+            ("IVC-0001", True),
+        ]
 
     def test_a_presenter_may_not(self, signed_in: SignIn, presenter: User) -> None:
         answer = signed_in(presenter).post(NEW)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Centre
 from accounts.permissions import requires, roles_for
+from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_event_year
 from cases.forms.identity import IdentityForm
@@ -21,7 +22,7 @@ from cases.pages import case_page
 from cases.pages.identity import IdentityState, identity_page
 from cases.sections import SECTIONS
 from cases.services import RecordClosedError, SaveConflictError, section_address
-from cases.views.posted import read_version, saved_now
+from cases.views.posted import read_uuid, read_version, saved_now
 
 
 @requires("case.create")
@@ -30,7 +31,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Start a case and open its identity; who only comes by the address is shown the list."""
     if request.method != "POST":
         return redirect("cases:list")
-    case = start_case(centre=_chosen_centre(request), by=user_of(request))
+    save_key = read_uuid(request.POST.get("save_key") or uuid7())
+    case = start_case(centre=_chosen_centre(request), by=user_of(request), save_key=save_key)
     return HttpResponseRedirect(reverse("cases:identity", args=[case.uid]), status=303)
 
 
