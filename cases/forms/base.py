@@ -58,6 +58,7 @@ class SectionForm(forms.ModelForm):
     groups: tuple[Group, ...]
     conditions: Conditions
     checks: tuple[Check, ...]
+    page_checks: tuple[Check, ...]
 
     def __init__(
         self,
@@ -124,10 +125,11 @@ class SectionForm(forms.ModelForm):
     def contradictions(cls, entries: Entries, *, is_file: bool = False) -> dict[str, str]:
         """Declared conditions and cross-field checks of a whole row: field -> what is wrong.
 
-        is_file: what a file says beside an "unless" is kept, as older files may hold it.
+        is_file: what a file says beside an "unless", or against a check of pages, is kept, as
+        older files may hold it.
         """
         errors = cls._unmet_conditions(entries, is_file)
-        for check in cls.checks:
+        for check in (*cls.checks, *(() if is_file else cls.page_checks)):
             errors |= check(entries)
         return errors
 
@@ -181,6 +183,7 @@ def section_form(
     when: Mapping[str, tuple[str, ...]] | None = None,
     unless: Mapping[str, tuple[str, ...]] | None = None,
     checks: tuple[Check, ...] = (),
+    page_checks: tuple[Check, ...] = (),
 ) -> type[SectionForm]:
     """The form of a section: its fields are those of the groups, in that order.
 
@@ -194,5 +197,6 @@ def section_form(
         raise ValueError(f"{model.__name__}: no group names {sorted(left_out)}")
     conditions = read_conditions(when or {}, unless or {})
     parts = {"groups": groups, "conditions": conditions, "checks": checks}
+    parts |= {"page_checks": page_checks}
     base = type(f"{model.__name__}Form", (SectionForm,), parts)
     return cast(type[SectionForm], forms.modelform_factory(model, form=base, fields=names))

@@ -25,6 +25,15 @@ def cava_limits_in_order(entries: Entries) -> dict[str, str]:
     return {}
 
 
+def embedded_one_way(entries: Entries) -> dict[str, str]:
+    """The cava is stuck in the mass, or pressed at its rim: both signs at once cannot be true."""
+    names = ("positive_embedded_ivc", "negative_embedded_ivc")
+    if any(entries.get(name, Recorded()).value != "present" for name in names):
+        return {}
+    message = _("The embedded cava cannot be both positive and negative: one of the two is absent.")
+    return dict.fromkeys(names, message)
+
+
 CtAbdomenForm = section_form(
     models.CtAbdomen,
     Group(_N("Study"), ("date", "modality", "contrast", "contrast_phase"), is_grid=True),
@@ -101,6 +110,7 @@ CtSignsForm = section_form(
             "negative_embedded_ivc",
         ),
     ),
+    page_checks=(embedded_one_way,),
 )
 
 CtThoraxForm = section_form(

@@ -262,6 +262,7 @@ class Bypass(TextChoices):
 class ClavienDindo(TextChoices):
     """Grades of complications after an operation, never of what happened during it."""
 
+    NONE = "none", _("no complication")
     I = "I", _("I")  # noqa: E741
     II = "II", _("II")
     IIIA = "IIIa", _("IIIa")
