@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from cases.models import Case, Labs, Presentation
+from cases.models import Case, CaseIndex, Identity, Labs, Presentation, Surgery
 from cases.tests.pages import address, save
 from scoring import services, tasks
 from scoring.models import CardRow, Scored
@@ -141,6 +143,18 @@ def test_the_task_scores_what_is_stale_once(
     tasks.rescore_stale()
     assert stale_case_ids(10) == []
     assert Scored.objects.get().ruleset == "newer"
+
+
+def test_the_list_s_table_is_filled_for_cases_that_nobody_saves(case: Case) -> None:
+    Identity.objects.update(year_of_birth=1966)
+    Surgery.objects.create(case=case, date="2021-03-05")
+    rescore_cases([case.pk])
+    CaseIndex.objects.create(case=case)  # as before it had these columns
+    import_module("scoring.migrations.0002_score_all_anew").forget_what_was_scored(apps, None)
+    tasks.rescore_stale()
+    filled = CaseIndex.objects.values_list("born_from", "born_to", "operated_in").get()
+    assert filled == (1966, 1966, ["2021-03"])
+    assert (CardRow.objects.count(), stale_case_ids(10)) == (len(RULES), [])
 
 
 def test_the_task_takes_a_batch_at_a_time(
