@@ -47,9 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Static files too. A page's length tells nothing of its tokens: they are masked, and the
-    # middleware adds a random number of bytes.
-    "django.middleware.gzip.GZipMiddleware",
+    # Static files too.
+    "ivcboard.middleware.CompressText",
     "ivcboard.middleware.CompareTagsWeakly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,6 +12,7 @@ from cases.forms.base import Group, section_form
 from cases.images.picture import Picture, RefusedPictureError, read_picture
 
 MOST_FILES = 10  # at once
+MOST_TOGETHER = 30_000_000  # bytes; DATA_UPLOAD_MAX_MEMORY_SIZE has room for the words beside them
 
 KeyImagesForm = section_form(
     models.KeyImages,
@@ -35,7 +36,9 @@ class UploadForm(forms.Form):
 
     chosen = forms.Field(
         label=_N("Pictures"),
-        help_text=_N("JPEG or PNG, at most 10 MB and 40 million pixels each, ten at once"),
+        help_text=_N(
+            "JPEG or PNG, at most 10 MB and 40 million pixels each; ten files, 30 MB together"
+        ),
         widget=FilesInput(attrs={"accept": "image/jpeg,image/png", "multiple": True}),
     )
     is_checked = forms.BooleanField(
@@ -53,6 +56,10 @@ class UploadForm(forms.Form):
         files: list[UploadedFile] = self.cleaned_data["chosen"]
         if len(files) > self.most:
             raise forms.ValidationError(_("Choose at most %(most)s.") % {"most": self.most})
+        if sum(file.size or 0 for file in files) > MOST_TOGETHER:
+            raise forms.ValidationError(
+                _("Together they are larger than 30 MB. Add some of them, then the others.")
+            )
         refusals = []
         for number, file in enumerate(files, start=1):
             try:

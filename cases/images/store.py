@@ -4,6 +4,7 @@ A file is complete before its row is written, and stays if the row never comes: 
 row after a day is removed by `remove_strays`.
 """
 
+import logging
 import os
 import tempfile
 import time
@@ -17,6 +18,11 @@ from cases.images.picture import JPEG, SUFFIXES, Picture
 
 PICTURE, THUMBNAIL = "picture", "thumbnail"
 STRAY_SECONDS = 24 * 60 * 60  # far longer than a save takes
+# More strays than both of these come from no broken uploads, but from a database that was restored
+# without its pictures, or names another installation's.
+SANE_STRAYS, SANE_SHARE = 20, 0.1
+
+logger = logging.getLogger(__name__)
 
 
 def folder() -> Path:
@@ -64,9 +70,22 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def remove_strays(kept: Iterable[uuid.UUID]) -> int:
-    """Remove files that are a day old and belong to none of these pictures; returns how many."""
+    """Remove files that are a day old and belong to none of these pictures; returns how many.
+
+    None when it would be more than a sane share of the folder: a person has to look first.
+    """
     names = {str(name) for name in kept}
     strays = [path for path in _old_files() if path.name.partition(".")[0] not in names]
+    total = sum(1 for _path in folder().glob("*"))
+    if len(strays) > max(SANE_STRAYS, total * SANE_SHARE):
+        logger.error(
+            "%s of %s files in %s belong to no picture; nothing was removed. Is the database the "
+            "one these pictures belong to? If so, remove them by hand.",
+            len(strays),
+            total,
+            folder(),
+        )
+        return 0
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)

@@ -159,6 +159,39 @@ class TestAdding:
         answer = add(client, case, *[jpeg((20, 20))] * 11)
         assert answer.context["upload"].errors["chosen"] == ["Choose at most 10."]
 
+    def test_thirty_megabytes_together_are_added(self, client: Client, case: Case) -> None:
+        # Together with what is written between them they are one request.
+        padded = [jpeg((60, 40)).ljust(size, b"\0") for size in [9_990_000] * 3]
+        assert add(client, case, *padded).status_code == 303
+        assert [row.width for row in rows_of(case)] == [60, 60, 60]
+
+    def test_more_together_is_refused_and_keeps_what_was_typed(
+        self, client: Client, case: Case
+    ) -> None:
+        padded = [jpeg((60, 40)).ljust(3_010_000, b"\0")] * 10
+        answer = add(client, case, *padded, caption="Seen on 3 March")
+        assert (answer.status_code, rows_of(case)) == (422, [])
+        assert answer.context["upload"].errors["chosen"] == [
+            "Together they are larger than 30 MB. Add some of them, then the others."
+        ]
+        assert "Seen on 3 March" in answer.content.decode()
+
+    def test_more_than_fits_a_request_is_said_of_files(self, client: Client, case: Case) -> None:
+        answer = add(client, case, *[jpeg((60, 40)).ljust(4_000_000, b"\0")] * 10)
+        html = answer.content.decode()
+        assert (answer.status_code, rows_of(case)) == (413, [])
+        assert ("These files are too large together" in html, add_page(case) in html) == (
+            True,
+            True,
+        )
+
+    def test_the_limits_are_said_beside_the_files(self, client: Client, case: Case) -> None:
+        html = client.get(add_page(case)).content.decode()
+        (hint,) = re.findall(r'id="id_chosen_helptext">\s*(.*?)\s*</p>', html)
+        assert hint == (
+            "JPEG or PNG, at most 10 MB and 40 million pixels each; ten files, 30 MB together"
+        )
+
     def test_a_full_disk_saves_nothing_and_says_so(
         self, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -336,6 +369,19 @@ class TestServing:
         }
         assert {header: answer.headers[header] for header in headers} == headers
 
+    @pytest.mark.parametrize("name", ["picture", "thumbnail"])
+    def test_as_it_lies_on_the_disk_not_compressed_again(
+        self, client: Client, case: Case, row: KeyImages, name: str, folder: Path
+    ) -> None:
+        page = reverse(f"cases:{name}", args=[case.uid, row.uid])
+        answer = client.get(page, headers={"Accept-Encoding": "gzip, br"})
+        body = b"".join(answer.streaming_content)
+        assert body == store.path_of(row.picture, name, row.media_type).read_bytes()
+        assert (answer.headers.get("Content-Encoding"), answer.headers["Content-Length"]) == (
+            None,
+            str(len(body)),
+        )
+
     @pytest.mark.parametrize("role", Role)
     def test_to_those_who_may_see_the_case(
         self,
@@ -473,6 +519,28 @@ class TestStrays:
             self.age(path, 25)
         remove_stray_pictures()
         assert len(list(folder.iterdir())) == 2
+
+    @pytest.mark.parametrize(
+        ("kept", "strays", "removed"), [(0, 20, 20), (100, 21, 0), (189, 21, 21), (10, 0, 0)]
+    )
+    def test_more_than_a_sane_share_is_left_for_a_person_to_look_at(
+        self,
+        folder: Path,
+        caplog: pytest.LogCaptureFixture,
+        kept: int,
+        strays: int,
+        removed: int,
+    ) -> None:
+        folder.mkdir()
+        names = [uuid.uuid4() for _number in range(kept + strays)]
+        for name in names:
+            (folder / f"{name}.jpg").write_bytes(b"x")
+            self.age(folder / f"{name}.jpg", 25)
+        assert store.remove_strays(names[:kept]) == removed
+        assert len(list(folder.iterdir())) == kept + strays - removed
+        assert [record.levelname for record in caplog.records] == (
+            [] if removed == strays else ["ERROR"]
+        )
 
     def test_without_any_picture_there_is_nothing_to_do(self, db: None) -> None:
         remove_stray_pictures()
