@@ -116,6 +116,14 @@ def lay_over(form: SectionForm, draft: Draft) -> dict[str, TypedField]:
     return shown
 
 
+def hold_saves(case: Case) -> None:
+    """Until this transaction ends nobody saves the case: what is read now is what is saved.
+
+    Taken before the lock of a draft, as by a save.
+    """
+    Case.objects.select_for_update(no_key=True).values("pk").get(pk=case.pk)
+
+
 def keep_draft(
     place: DraftPlace, typed: Mapping[str, TypedField], *, by: User, as_saved: Collection[str] = ()
 ) -> Draft | None:

@@ -1,8 +1,10 @@
 """What a page sends while it is typed in, and what the next page shows of it."""
 
 import re
+import threading
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -254,6 +256,24 @@ class TestMeanwhile:
     def other(self, signed_in: SignIn, person: Callable[..., User]) -> Client:
         return signed_in(person(Role.LEAD))
 
+    def test_a_save_while_a_message_is_read_leaves_no_draft_of_itself(
+        self, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="male")
+        saving = threading.Thread(target=press_elsewhere, args=[client, case, mine])
+        views = import_module("cases.views.drafts")
+        keep = views.keep_draft
+
+        def keep_late(*args: Any, **words: Any) -> Draft | None:
+            saving.start()
+            saving.join(timeout=1)  # as far as it gets
+            return keep(*args, **words)
+
+        monkeypatch.setattr(views, "keep_draft", keep_late)
+        assert send(client, case, sex="male").status_code == 200
+        saving.join()
+        assert (Presentation.objects.get().sex, Draft.objects.count()) == ("male", 0)
+
     def test_a_draft_older_than_another_s_save_is_a_conflict(
         self, client: Client, other: Client, case: Case
     ) -> None:
@@ -301,6 +321,14 @@ class TestMeanwhile:
         again = save(client, case, "presentation", pack_years="1")
         shown = client.get(again.url)
         assert len(list(shown.context["messages"])) == 1
+
+
+def press_elsewhere(client: Client, case: Case, data: dict[str, Any]) -> None:
+    """Save in a thread, with the session of a client."""
+    tab = Client()
+    tab.cookies = client.cookies
+    tab.post(address(case, "presentation"), data)
+    connection.close()
 
 
 def version_of(case: Case) -> int:

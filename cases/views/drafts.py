@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from cases.drafts import (
     DraftPlace,
     TypedField,
     drop_draft,
+    hold_saves,
     is_blank,
     keep_draft,
     posted_parts,
@@ -34,13 +36,15 @@ from cases.views.section import bind_form, load_row
 def draft(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
     """Keep the posted fields as typed; answers with a sentence, empty when nothing is unsaved."""
     found, shown = _load_place(request, uid, slug)
-    row = load_row(found, shown, str(read_uuid(request.POST.get("row"))), in_error_too=True)
-    kept = keep_draft(
-        DraftPlace(found, shown, row.uid),
-        _read_typed(request, found, shown),
-        by=user_of(request),
-        as_saved=_as_saved(request, found, shown, row),
-    )
+    with transaction.atomic():
+        hold_saves(found)  # a save in between would leave its own fields behind as a draft
+        row = load_row(found, shown, str(read_uuid(request.POST.get("row"))), in_error_too=True)
+        kept = keep_draft(
+            DraftPlace(found, shown, row.uid),
+            _read_typed(request, found, shown),
+            by=user_of(request),
+            as_saved=_as_saved(request, found, shown, row),
+        )
     return HttpResponse(_kept(kept.updated_at) if kept else "", content_type="text/plain")
 
 
