@@ -69,16 +69,26 @@ class Place:
 
 @dataclass(frozen=True)
 class Stated:
-    """A date that somebody stated: the first and last day it can mean, and where it stands."""
+    """A date that somebody stated: the first and last day it can mean, and where it stands.
+
+    is_disputed: somebody else states another one.
+    """
 
     first: date
     last: date
     text: str
     place: Place
+    is_disputed: bool = False
 
     def is_before(self, other: "Stated") -> bool:
         """Whatever days the two mean."""
         return self.last < other.first
+
+    def holds(self, other: "Stated") -> bool:
+        """Whether the other says the same, and more precisely."""
+        length = self.last - self.first
+        is_within = self.first <= other.first and other.last <= self.last
+        return is_within and other.last - other.first < length and not self.is_disputed
 
     @property
     def shown(self) -> str:
@@ -181,6 +191,7 @@ def _refuse(event: Stated, death: Stated) -> Contradiction:
 def _warnings(document: Document) -> Iterator[Contradiction]:
     deaths = [death] if (death := find_death(document)) else []
     diagnosis = _stated(document, "presentation", "date_of_diagnosis")
+    yield from _two_deaths(_stated_deaths(document))
     yield from _pairs(deaths, diagnosis, _("the death"), _("the diagnosis"))
     operations = _stated(document, "surgery", "date")
     yield from _pairs(operations, diagnosis, _("the operation"), _("the diagnosis"))
@@ -211,6 +222,15 @@ def _pairs(
                 yield _warn(one, other, said % words)
 
 
+def _two_deaths(stated: list[Stated]) -> Iterator[Contradiction]:
+    for early in stated:
+        for late in stated:
+            if early.is_before(late):
+                words = {"early": early.shown, "late": late.shown}
+                said = _("Please check: two visits date the death, %(early)s and %(late)s.")
+                yield _warn(early, late, said % words)
+
+
 def _warn(one: Stated, other: Stated, said: str) -> Contradiction:
     return Contradiction((one.place, other.place), (said, said), said)
 
@@ -227,21 +247,27 @@ def _first_operation(document: Document, operations: list[Stated]) -> list[State
 def find_death(document: Document) -> Stated | None:
     """The death, as late as it can have been; else the first visit that knew of it.
 
-    Where sources disagree on whether the patient lives, nobody knows.
+    Where sources disagree on whether the patient lives, nobody knows. Of two dates that can both
+    be true the more precise one counts.
     """
-    known = [
-        visit
-        for visit in _stated(document, "follow_up", "date")
-        if _words(document["follow_up"][visit.place.index]) <= set(DEAD_WORDS)
-    ]
-    stated = [
-        death
-        for death in _stated(document, "follow_up", "death_date")
-        if _words(document["follow_up"][death.place.index]) <= set(DEAD_WORDS)
-    ]
-    if stated:
-        return max(stated, key=lambda death: death.last)
-    return min(known, key=lambda visit: visit.last, default=None)
+    known = [visit for visit in _stated(document, "follow_up", "date") if _is_dead(document, visit)]
+    stated = _stated_deaths(document)
+    if not stated:
+        return min(known, key=lambda visit: visit.last, default=None)
+    precise = [one for one in stated if not any(one.holds(other) for other in stated)]
+    death = max(precise, key=lambda one: one.last)
+    is_disputed = any(one.is_disputed or one.is_before(death) for one in precise)
+    return dataclasses.replace(death, is_disputed=is_disputed)
+
+
+def _stated_deaths(document: Document) -> list[Stated]:
+    deaths = _stated(document, "follow_up", "death_date")
+    return [death for death in deaths if _is_dead(document, death)]
+
+
+def _is_dead(document: Document, stated: Stated) -> bool:
+    """Whether every source of the visit says so."""
+    return _words(document["follow_up"][stated.place.index]) <= set(DEAD_WORDS)
 
 
 def _tells_of_death(document: Document, place: Place) -> bool:
@@ -253,7 +279,7 @@ def _tells_of_death(document: Document, place: Place) -> bool:
 
 def _words(visit: Mapping[str, Any]) -> set[Any]:
     """The states of the patient that the sources of a visit name; {None} for none."""
-    return set(_values(visit.get("vital_status"))) or {None}
+    return set(stated_values(visit.get("vital_status"))) or {None}
 
 
 def _stated(document: Document, slug: str, name: str) -> list[Stated]:
@@ -261,17 +287,17 @@ def _stated(document: Document, slug: str, name: str) -> list[Stated]:
     section, found = BY_SLUG[slug], []
     rows = document.get(slug, [])
     for index, row in enumerate(rows if isinstance(rows, list) else [rows]):
-        texts = _values(row.get(name))
+        texts = stated_values(row.get(name))
         if texts and section.applies(name, row):
             ranges = [date_range(text) for text in texts]
             place = Place(section, row.get("uid", ""), index if section.is_many else None, name)
             first, last = min(first for first, _l in ranges), max(last for _f, last in ranges)
-            found.append(Stated(first, last, texts[0], place))
+            found.append(Stated(first, last, texts[0], place, len(set(texts)) > 1))
     return found
 
 
-def _values(value: Any) -> list[Any]:
-    """The value of a field, then what other sources say."""
+def stated_values(value: Any) -> list[Any]:
+    """What a field of a document says: its value, then what other sources say."""
     if not isinstance(value, Mapping):
         return [] if value is None else [value]
     others = [other["value"] for other in value.get("alternatives", ())]

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case, FollowUp
+from cases.document import Document, load_documents
+from cases.models import Case
 from cases.models.case import VitalState
 from cases.models.words import VitalStatus
-from cases.order import find_death
+from cases.order import Stated, find_death, stated_values
+from cases.plain import plain
 from cases.values import PartialDate
 
 STATES = {
@@ -27,56 +29,50 @@ Vital = tuple[str | None, str | None]
 
 def update_vital_state(case_ids: Iterable[int]) -> None:
     """Write state and date of each case where they changed; a death that is taken back counts."""
-    ids = list(case_ids)
-    found = {case_id: _vital(visit) for case_id, visit in deciding_visits(ids).items()}
-    for case in Case.objects.filter(pk__in=ids).only("vital_state", "vital_state_date"):
-        vital = found.get(case.pk, (None, None))
+    documents = load_documents(case_ids)
+    for case in Case.objects.filter(pk__in=documents).only("vital_state", "vital_state_date"):
+        vital = _vital(documents[case.pk])
         if vital != (case.vital_state, case.vital_state_date):
             case.vital_state, case.vital_state_date = vital
             case.save(update_fields=["vital_state", "vital_state_date"])
 
 
-def deciding_visits(case_ids: Iterable[int]) -> dict[int, FollowUp]:
-    """By case: any visit that tells of a death decides; else the newest, dated before undated.
+def deciding_visit(document: Document) -> Mapping[str, Any]:
+    """A visit that tells of the death decides; else the newest, dated before undated; else {}.
 
     Where sources disagree nobody knows: a death in dispute must not end anybody's follow-up.
     """
-    visits = FollowUp.objects.filter(
-        case__in=case_ids, entered_in_error__isnull=True, vital_status__isnull=False
-    )
+    visits = document.get("follow_up", [])
+    if death := find_death(document):
+        return dict(visits[death.place.index])
     ranked = sorted(
-        (visit for visit in visits if not _is_disputed(visit)),
-        key=lambda visit: (
-            STATES[VitalStatus(visit.vital_status)] == VitalState.DEAD,
-            _death_date(visit) is not None,
-            visit.date or "",
-            visit.position,
-        ),
-    )
-    return {visit.case_id: visit for visit in ranked}
+        (visit for visit in visits if _state(visit)),
+        key=lambda visit: (_state(visit) == VitalState.DEAD, plain(visit.get("date")) or ""),
+    )  # stable: position decides
+    return ranked[-1] if ranked else {}
 
 
-def _is_disputed(visit: FollowUp) -> bool:
-    """Another source says something that means another state."""
-    said = visit.recorded("vital_status")
-    words = [said.value, *(value for value, _source in said.alternatives)]
-    return len({STATES[VitalStatus(word)] for word in words}) > 1
+def _state(visit: Mapping[str, Any]) -> VitalState | None:
+    """What a visit says; None where it says nothing or another source means another state."""
+    states = {STATES[VitalStatus(word)] for word in stated_values(visit.get("vital_status"))}
+    return states.pop() if len(states) == 1 else None
 
 
-def _death_date(visit: FollowUp) -> str | None:
-    """The date of death that a visit states; None where sources disagree on it."""
-    said = visit.recorded("death_date")
-    others = {value for value, _source in said.alternatives}
-    return said.value if others <= {said.value} else None
-
-
-def _vital(visit: FollowUp) -> Vital:
+def _vital(document: Document) -> Vital:
     """State and date: the stated death, the last contact of the lost, else the visit's date."""
-    state = STATES[VitalStatus(visit.vital_status)]
+    visit = deciding_visit(document)
+    state, seen = _state(visit), plain(visit.get("date"))
     if state == VitalState.DEAD:
-        return state, _death_date(visit)
-    is_lost = state == VitalState.LOST
-    return state, (visit.last_contact_date or visit.date) if is_lost else visit.date
+        return state, _death_date(find_death(document))
+    if state == VitalState.LOST:
+        return state, plain(visit.get("last_contact_date")) or seen
+    return state, seen if state else None
+
+
+def _death_date(death: Stated | None) -> str | None:
+    """As it is stated; None for a death that is only known of, or dated in two ways."""
+    is_stated = death and death.place.field == "death_date" and not death.is_disputed
+    return death.text if death and is_stated else None
 
 
 def describe_end(case: Case, document: Mapping[str, Any]) -> str:

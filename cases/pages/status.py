@@ -1,5 +1,6 @@
 """The page of the three independent facts about a case, and the steps that can be taken."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,11 +11,12 @@ from cases.models import RecordStatus
 from cases.models.case import SurveillanceState
 from cases.pages.frame import CasePage, PageLink
 from cases.pages.states import vital_words
+from cases.plain import plain
 from cases.sections import BY_SLUG
 from cases.services import section_address
 from cases.status import RUNNING, Transition, possible_transitions
 from cases.values import PartialDate
-from cases.vital import deciding_visits
+from cases.vital import deciding_visit
 
 SCHEDULE_PAGE = "surveillance:schedule"  # where follow-up is ended; absent when not wired
 
@@ -74,14 +76,14 @@ def _record(page: CasePage) -> Fact:
 def _vital(page: CasePage) -> Fact:
     """Read off the visits, so it is changed there."""
     case = page.case
-    visit = deciding_visits([case.pk]).get(case.pk)
-    if visit is None:
+    visit = deciding_visit(page.document)
+    if not visit:
         return Fact(_("Patient"), vital_words(case), _("No follow-up visit tells it."))
     basis = _("says a follow-up visit without a date")
-    if visit.date:
-        date = PartialDate().display(visit.date)
+    if seen := plain(visit.get("date")):
+        date = PartialDate().display(seen)
         basis = _("says the follow-up visit of %(date)s") % {"date": date}
-    address = section_address(case, BY_SLUG["follow_up"], visit.uid)
+    address = section_address(case, BY_SLUG["follow_up"], uuid.UUID(visit["uid"]))
     return Fact(_("Patient"), vital_words(case), basis, address)
 
 

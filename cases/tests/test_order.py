@@ -122,6 +122,20 @@ class TestDeath:
         assert refused(follow_up=[visit], labs=[{"date": "2022-12"}]) == []
         assert len(refused(follow_up=[visit], labs=[{"date": "2023"}])) == 1
 
+    def test_of_two_visits_that_can_both_be_right_the_more_precise_counts(self) -> None:
+        visits = [{**DEAD, "death_date": "2021"}, {**DEAD, "death_date": "2021-03-05"}]
+        assert len(refused(follow_up=visits, labs=[{"date": "2021-04"}])) == 1
+        assert warned(follow_up=visits) == []
+
+    def test_of_two_visits_that_cannot_both_be_right_the_later_counts_and_both_are_told(
+        self,
+    ) -> None:
+        visits = [{**DEAD, "death_date": "2021-06"}, {**DEAD, "death_date": "2021-03-05"}]
+        assert refused(follow_up=visits, labs=[{"date": "2021-06-30"}]) == []
+        assert len(refused(follow_up=visits, labs=[{"date": "2021-07"}])) == 1
+        said = "Please check: two visits date the death, 5 Mar 2021 and Jun 2021."
+        assert warned(follow_up=visits) == [("follow_up[1].death_date", said)]
+
     def test_what_was_not_done_has_no_date(self) -> None:
         visit = {**DEAD, "death_date": "2021"}
         operation = {"operated": "absent", "date": "2022"}

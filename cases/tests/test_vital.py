@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from cases.document import load_document
-from cases.models import Case, FollowUp
+from cases.models import Case, FollowUp, Labs
 from cases.models.case import RecordStatus, SurveillanceState
+from cases.order import find_contradictions
 from cases.tests.pages import save
 from cases.vital import describe_end, update_vital_state
 
@@ -65,6 +66,36 @@ def test_the_visit_that_dates_the_death_decides_over_one_that_does_not(case: Cas
     visit(case, vital_status="dead_other", date="2025-02", death_date="2025-01-05")
     visit(case, vital_status="dead_unknown", date="2026-01", position=1)
     assert vital(case) == ("dead", "2025-01-05")
+
+
+@pytest.mark.parametrize(
+    ("dates", "since", "told"),
+    [
+        (("2025", "2025-03-05"), "2025-03-05", "dead, 5 Mar 2025"),
+        (("2025-03-05", "2025-03"), "2025-03-05", "dead, 5 Mar 2025"),
+        (("2025-03", "2025-04"), None, "dead, sources disagree on the date"),
+        (("2025-04", "2025-03"), None, "dead, sources disagree on the date"),
+        (("2025", "2025-03", "2025-04"), None, "dead, sources disagree on the date"),
+    ],
+)
+def test_the_date_is_what_all_visits_agree_on(
+    case: Case, dates: tuple[str, ...], since: str | None, told: str
+) -> None:
+    for position, date in enumerate(dates):
+        visit(case, vital_status="dead_other", death_date=date, position=position)
+    assert vital(case) == ("dead", since)
+    assert describe_end(case, load_document(case.pk)) == told
+
+
+def test_the_death_that_is_told_is_the_one_that_others_dates_are_held_against(case: Case) -> None:
+    for position, date in enumerate(("2025", "2025-03-05")):
+        visit(case, vital_status="dead_other", death_date=date, position=position)
+    Labs.objects.create(case=case, date="2025-06-01")
+    found = find_contradictions(load_document(case.pk))
+    assert [each.told[0] for each in found] == [
+        "1 Jun 2025 lies after the death of the patient (5 Mar 2025)."
+    ]
+    assert vital(case) == ("dead", "2025-03-05")
 
 
 @pytest.mark.parametrize(
