@@ -1,5 +1,6 @@
 """Cases of one centre that may be one patient: hinted at, decided and merged by people only."""
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
@@ -30,16 +31,36 @@ def possible_duplicates(case: Case) -> QuerySet[CaseIndex]:
     return others.select_related("case").order_by("case_id")[:MOST_SHOWN]
 
 
-def tell_apart(*, case: Case, other: Case, by: User) -> None:
-    """A person says that these are two patients; said twice it is still said once."""
+def tell_apart(*, case: Case, other: Case, by: User, is_taken_back: bool = False) -> None:
+    """A person says that these are two patients, or takes it back; said twice it is said once."""
     low, high = sorted((case, other), key=lambda each: each.pk)
-    NotDuplicate.objects.bulk_create(
-        [NotDuplicate(case_low=low, case_high=high, by=by)], ignore_conflicts=True
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=low.pk)
+        last = NotDuplicate.objects.filter(case_low=low, case_high=high).order_by("pk").last()
+        if is_taken_back != (last is None or last.is_taken_back):
+            NotDuplicate.objects.create(
+                case_low=low, case_high=high, by=by, is_taken_back=is_taken_back
+            )
+
+
+def told_apart(case: Case) -> list[tuple[Case, NotDuplicate]]:
+    """Cases of the centre said to be other patients, and who said so; one query."""
+    pairs = _statements().filter(Q(case_low=case) | Q(case_high=case))
+    pairs = pairs.filter(case_low__centre=case.centre_id, case_high__centre=case.centre_id)
+    said = pairs.select_related("case_low", "case_high", "by").order_by("pk")
+    return [(one.case_high if one.case_low_id == case.pk else one.case_low, one) for one in said]
+
+
+def _statements() -> QuerySet[NotDuplicate]:
+    """Those that count: the last one of each pair, unless it takes the others back."""
+    later = NotDuplicate.objects.filter(
+        case_low=OuterRef("case_low"), case_high=OuterRef("case_high"), pk__gt=OuterRef("pk")
     )
+    return NotDuplicate.objects.exclude(Exists(later)).exclude(is_taken_back=True)
 
 
 def _told_apart(case: Case) -> QuerySet[NotDuplicate]:
     other = OuterRef("case_id")
-    return NotDuplicate.objects.filter(
+    return _statements().filter(
         Q(case_low=case, case_high=other) | Q(case_low=other, case_high=case)
     )

@@ -39,7 +39,8 @@ class CaseIndex(models.Model):
 class NotDuplicate(models.Model):
     """Somebody looked at two cases that are alike and said that they are two patients.
 
-    case_low has the smaller key of the two, so that a pair is written once.
+    Of several statements on a pair the last one counts; is_taken_back: it says that the earlier
+    one was wrong. case_low has the smaller key of the two, so that a pair is always written alike.
     """
 
     writes = "inserts"
@@ -48,12 +49,10 @@ class NotDuplicate(models.Model):
     case_high = models.ForeignKey(Case, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    is_taken_back = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case_low", "case_high"], name="cases_not_duplicate_once"
-            ),
             models.CheckConstraint(
                 condition=Q(case_low__lt=F("case_high")), name="cases_not_duplicate_ordered"
             ),

@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.duplicates import possible_duplicates
+from cases.duplicates import possible_duplicates, told_apart
 from cases.models import Case, CaseIndex
 from cases.models.words import Sex
 from cases.pages.people import SEX_LETTERS
@@ -23,6 +25,31 @@ class DuplicateLine:
     pseudonym: str
     address: str
     alike: str
+
+
+@dataclass(frozen=True)
+class ToldApartLine:
+    """A case that somebody said is another patient: its name, address, who said so and when."""
+
+    uid: uuid.UUID
+    pseudonym: str
+    address: str
+    who: str
+    moment: str
+
+
+def told_apart_lines(case: Case) -> list[ToldApartLine]:
+    """One query."""
+    return [
+        ToldApartLine(
+            uid=other.uid,
+            pseudonym=other.pseudonym,
+            address=other.get_absolute_url(),
+            who=str(said.by),
+            moment=date_format(timezone.localtime(said.at), "j M Y"),
+        )
+        for other, said in told_apart(case)
+    ]
 
 
 def duplicate_lines(case: Case) -> list[DuplicateLine]:

@@ -15,7 +15,13 @@ from cases.document import Document, load_document
 from cases.drafts import own_drafts
 from cases.forms.reason import ReasonForm
 from cases.models import Case, Draft, RecordStatus
-from cases.pages.duplicates import HINTED_ON, DuplicateLine, duplicate_lines
+from cases.pages.duplicates import (
+    HINTED_ON,
+    DuplicateLine,
+    ToldApartLine,
+    duplicate_lines,
+    told_apart_lines,
+)
 from cases.pages.errors import ErrorLine, error_lines
 from cases.pages.people import describe_diagnosis, describe_person
 from cases.pages.readiness import ReadyCount, count_ready
@@ -94,6 +100,11 @@ class CasePage:
         """On pages with the facts it rests on, for those who may do something about it."""
         is_hinted = self.current in HINTED_ON and self.can_edit and self.may_see_identity
         return duplicate_lines(self.case) if is_hinted else []
+
+    @property
+    def told_apart(self) -> list[ToldApartLine]:
+        """Hints that were silenced, for those who may let them speak again."""
+        return told_apart_lines(self.case) if self.can_edit and self.may_see_identity else []
 
     @property
     def stored_rows(self) -> set[uuid.UUID]:

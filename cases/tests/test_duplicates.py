@@ -188,6 +188,40 @@ class TestToldApart:
             assert self.post(client, *pair).status_code == 303
         assert NotDuplicate.objects.count() == 1
 
+    def test_is_listed_with_the_identity_and_can_be_taken_back(
+        self, client: Client, centre: Centre, clinician: User
+    ) -> None:
+        case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
+        self.post(client, case, other)
+        for one, its_other in ((case, other), (other, case)):
+            lines = client.get(address(one, "identity")).context["page"].told_apart
+            assert [(line.pseudonym, line.who) for line in lines] == [
+                (its_other.pseudonym, str(clinician))
+            ]
+        html = client.get(address(case, "identity")).content.decode()
+        assert html.count("Not the same patient (1)") == 1
+        answer = self.post(client, other, case, take_back="1", page="identity")
+        assert (answer.status_code, answer.url) == (303, address(other, "identity"))
+        assert (names(client, case), names(client, other)) == (["IVC-0002"], ["IVC-0001"])
+        assert client.get(address(case, "identity")).context["page"].told_apart == []
+
+    def test_every_word_on_it_is_kept_and_the_last_one_counts(
+        self, client: Client, centre: Centre
+    ) -> None:
+        case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
+        for typed in ({"take_back": "1"}, {}, {"take_back": "1"}, {"take_back": "1"}, {}):
+            self.post(client, case, other, **typed)
+        said = NotDuplicate.objects.order_by("pk").values_list("is_taken_back", flat=True)
+        assert (list(said), names(client, case)) == ([False, True, False], [])
+
+    def test_is_listed_for_those_who_enter_cases(
+        self, client: Client, signed_in: SignIn, presenter: User, centre: Centre
+    ) -> None:
+        case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
+        self.post(client, case, other)
+        page = signed_in(presenter).get(address(case, "presentation")).context["page"]
+        assert page.told_apart == []
+
     def test_goes_back_to_a_page_of_the_case_only(self, client: Client, centre: Centre) -> None:
         case, other = make(centre, "IVC-0001"), make(centre, "IVC-0002")
         answer = self.post(client, case, other, page="//evil.example/")

@@ -18,15 +18,20 @@ from cases.views.posted import read_uuid
 @requires("case.edit")
 @require_POST
 def tell_apart(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Silences the hint on both cases, for everybody."""
+    """Silences the hint on both cases, for everybody; or lets it speak again."""
     found = load_case(request, uid)
     other = load_case(request, read_uuid(request.POST.get("other")))
     if found == other:
         raise Http404
     for case in (found, other):
         check_may(memberships_of(request), "case.edit", case)
-    duplicates.tell_apart(case=found, other=other, by=user_of(request))
-    messages.success(request, _("Kept: %(case)s is another patient.") % {"case": other.pseudonym})
+    is_taken_back = "take_back" in request.POST
+    by = user_of(request)
+    duplicates.tell_apart(case=found, other=other, by=by, is_taken_back=is_taken_back)
+    said = _("Kept: %(case)s is another patient.")
+    if is_taken_back:
+        said = _("Taken back: %(case)s may be the same patient.")
+    messages.success(request, said % {"case": other.pseudonym})
     page = request.POST.get("page", "")
     slug = page if page in HINTED_ON else HINTED_ON[0]
     address = reverse("cases:case", args=[found.uid])
