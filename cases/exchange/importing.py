@@ -161,7 +161,7 @@ def _refuse_update(checked: CheckedCase, existing: Case) -> Iterator[Problem]:
         words = {"status": existing.get_record_status_display()}
         yield Problem("case.uid", _("The record is not open (%(status)s).") % words)
     for section in filter(lambda each: each.is_many, SECTIONS):
-        uids = [row.uid for row in checked.rows if row.section is section]
+        uids = [row.uid for row in checked.rows if row.section is section and row.uid]
         rows = section.model._default_manager.filter(case=existing, uid__in=uids)
         marked = rows.exclude(entered_in_error=None).exclude(entered_in_error=GONE_REASON)
         for uid in marked.values_list("uid", flat=True):
