@@ -21,6 +21,7 @@ from cases.sections import SECTIONS
 from cases.tests.pages import bare_post
 from cases.tests.pictures import jpeg
 from cases.values import MEASURES
+from cases.values.measures import WORDED
 from scoring.services import compute
 from surveillance.models import Delivery
 from surveillance.models.schedule import Anchor, EndKind
@@ -36,10 +37,11 @@ SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-unsaved",
 SAME_EVERYWHERE = {"ivcboard", "I", "II", "III", "IV"}
 REASON = "xyzzy"  # typed by a person
 PROTOCOL_DATA = {ESMO_HIGH.citation}
-UNITS = {
+SYMBOLS = {
     word
     for measure in MEASURES.values()
     for unit in measure.units
+    if unit.key not in WORDED
     for word in (str(unit), unit.key)
 }
 
@@ -132,11 +134,11 @@ def sources(value: Any) -> Iterator[str]:
 
 @pytest.fixture
 def data(paper_patient: Case, case: Case, clinician: User) -> set[str]:
-    """What may stand unmarked: data of these cases and people, units, signs."""
+    """What may stand unmarked: data of these cases and people, symbols of units, signs."""
     document = load_document(paper_patient.pk)
     people = {clinician.name, clinician.email, "Centre", case.pseudonym, paper_patient.pseudonym}
     citations = {result.payload["citation"] for result in compute(document) if result.payload}
-    return {*people, *SAME_EVERYWHERE, *UNITS, *citations, *sources(document)}
+    return {*people, *SAME_EVERYWHERE, *SYMBOLS, *citations, *sources(document)}
 
 
 @pytest.fixture
@@ -352,5 +354,6 @@ class TestPages:
 
 
 def test_the_check_would_notice_a_bare_word() -> None:
-    html = f"<p>{START}Cases{END} and</p><input title='Search'><kbd>x</kbd><p>12 g/dL</p>"
-    assert bare_words(html, UNITS) == ["and", "Search"]
+    html = f"<p>{START}Cases{END} and</p><input title='Search'><kbd>x</kbd>"
+    html += "<p>12 g/dL</p><p>3 months</p>"
+    assert bare_words(html, SYMBOLS) == ["and", "Search", "months"]

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from cases.tests.test_values_simple import refusal
 from cases.values import MEASURES, Measurement
+from cases.values.measures import WORDED
 
 HB = Measurement(MEASURES["haemoglobin"])
 SIZE = Measurement(MEASURES["length"])
@@ -68,6 +70,18 @@ def test_aliases_are_stored_under_the_unit_s_own_name(measure: str) -> None:
         for alias in (unit.key, *unit.aliases):
             checked = Measurement(MEASURES[measure]).check_value({"value": number, "unit": alias})
             assert checked == {"value": number, "unit": unit.key}
+
+
+@pytest.mark.parametrize("spelling", ["month", "months", "mo", "Monate"])
+def test_a_worded_unit_is_read_in_the_reader_s_language_too(spelling: str) -> None:
+    months = MEASURES["duration"].units[0]
+    with mock.patch.dict("cases.values.measures.WORDED", month="Monate"):
+        assert (str(months), months.is_spelled(spelling)) == ("Monate", True)
+
+
+def test_every_worded_unit_is_one_and_reads_as_its_label() -> None:
+    units = {unit.key: unit for measure in MEASURES.values() for unit in measure.units}
+    assert {key: str(units[key]) for key in WORDED} == {key: units[key].label for key in WORDED}
 
 
 def test_no_alias_means_two_units() -> None:

@@ -11,13 +11,27 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.values.simple import SHOWN_LENGTH, Usual, plainly, question_outside
+
+# Units that are words, by key; the others are symbols, the same in every language.
+WORDED = {
+    "month": gettext_lazy("months"),
+    "day": gettext_lazy("days"),
+    "unit": gettext_lazy("units"),
+    "percent": gettext_lazy("percent"),
+    "per 10 HPF": gettext_lazy("/10 HPF"),
+    "per 50 HPF": gettext_lazy("/50 HPF"),
+}
 
 
 @dataclass(frozen=True)
 class Unit:
-    """factor: canonical = typed x factor. aliases: other spellings that are read."""
+    """factor: canonical = typed x factor. aliases: other spellings that are read.
+
+    label: as files may spell it, in any language of the reader.
+    """
 
     key: str
     factor: Decimal
@@ -25,11 +39,12 @@ class Unit:
     aliases: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.label or self.key
+        return str(WORDED.get(self.key, self.label or self.key))
 
     def is_spelled(self, spelling: str) -> bool:
         """Whether the text is the unit's key, label or another spelling of it."""
-        return _spelling(spelling) in {_spelling(s) for s in (self.key, str(self), *self.aliases)}
+        known = (self.key, self.label or self.key, str(self), *self.aliases)
+        return _spelling(spelling) in {_spelling(each) for each in known}
 
 
 @dataclass(frozen=True)
