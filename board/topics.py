@@ -323,13 +323,15 @@ TOPICS: tuple[Topic, ...] = (
         5,
         (
             Values(_("Judged"), "assessment", ("metastasis", "assessment_date", "assessed_by")),
+            Values(
+                _("Judged"),
+                "assessment",
+                ("resectable", "operable", "systemic_therapy_possible"),
+            ),
             Findings(
-                _("Judged to be"),
+                _("Judged to be there"),
                 "assessment",
                 (
-                    "resectable",
-                    "operable",
-                    "systemic_therapy_possible",
                     "contrast_ct_contraindicated",
                     "tumour_rupture",
                     "endoluminal_bud",

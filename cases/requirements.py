@@ -69,7 +69,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(_("Creatinine or eGFR"), (("labs.creatinine",), ("labs.egfr",)), limit="labs"),
     Requirement(
         _("Histology"),
-        (("pathology.diagnosis",), ("biopsy.result",)),
+        (("pathology.diagnosis",),),
         excuses=(("biopsy.biopsy_done", "absent"),),
     ),
     Requirement(_("Performance status"), (("presentation.ecog",), ("presentation.kps",))),

@@ -1,11 +1,14 @@
 """Who the patient is at the centre: the fields that never leave it."""
 
+import unicodedata
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Replace, Upper
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -61,8 +64,9 @@ class IdentityForm(forms.ModelForm):
             self.fields["record_number"].widget.attrs["autofocus"] = True
 
     def clean_record_number(self) -> str | None:
-        """Unique at the centre."""
-        number = check_text(self.cleaned_data.get("record_number") or "", 40) or None
+        """Unique at the centre, however its letters and spaces are written."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data.get("record_number") or "")
+        number = check_text(typed, 40) or None
         if number:
             self._refuse_taken(number)
         return number
@@ -76,7 +80,8 @@ class IdentityForm(forms.ModelForm):
 
     def _refuse_taken(self, number: str) -> None:
         """Names the other case: whoever enters identities at a centre may open its cases."""
-        rows = Identity.objects.filter(centre=self.centre, record_number=number)
+        rows = Identity.objects.annotate(plain=Upper(Replace("record_number", Value(" "))))
+        rows = rows.filter(centre=self.centre, plain=number.replace(" ", "").upper())
         taken = rows.exclude(pk=self.instance.pk).select_related("case").first()
         if taken:
             sentence = _("This record number is taken at this centre, by:")

@@ -134,30 +134,36 @@ class Assessment(SingleRow):
     )
     resectable = FindingField(
         _("Resectable"),
+        words.Judgement,
         help_text=_("the team's judgement, not a rule's"),
         source=sources.CONVENTION,
     )
     operable = FindingField(
         _("Operable"),
+        words.Judgement,
         help_text=_("can the patient bear an operation?"),
         source=sources.report("184-188"),
     )
     systemic_therapy_possible = FindingField(
-        _("Systemic therapy possible"), source=sources.report("184-188")
+        _("Systemic therapy possible"), words.Judgement, source=sources.report("184-188")
     )
     contrast_ct_contraindicated = FindingField(
-        _("Contrast CT contraindicated"), source=sources.report("180-182")
+        _("Contrast CT contraindicated"), words.Judgement, source=sources.report("180-182")
     )
     thrombus_doubt = FindingField(
-        _("Doubt between thrombus and tumour"), source=sources.report("180-182")
+        _("Doubt between thrombus and tumour"), words.Judgement, source=sources.report("180-182")
     )
-    suspected_lymphoma = FindingField(_("Suspected lymphoma"), source=sources.report("184-188"))
+    suspected_lymphoma = FindingField(
+        _("Suspected lymphoma"), words.Judgement, source=sources.report("184-188")
+    )
     suspected_adrenal_tumour = FindingField(
-        _("Suspected adrenal tumour"), source=sources.report("184-188")
+        _("Suspected adrenal tumour"), words.Judgement, source=sources.report("184-188")
     )
     other_diagnostic_doubt = FindingField(
-        _("Other doubt about the diagnosis"), source=sources.report("184-188")
+        _("Other doubt about the diagnosis"), words.Judgement, source=sources.report("184-188")
     )
     other_diagnostic_doubt_text = LongTextField(_("What the doubt is"))
-    tumour_rupture = FindingField(_("Tumour rupture"))
-    endoluminal_bud = FindingField(_("Endoluminal tumour bud"), source=sources.LAST_TWO_YEARS)
+    tumour_rupture = FindingField(_("Tumour rupture"), words.Judgement)
+    endoluminal_bud = FindingField(
+        _("Endoluminal tumour bud"), words.Judgement, source=sources.LAST_TWO_YEARS
+    )

@@ -355,6 +355,15 @@ class Metastasis(TextChoices):
     NOT_ASSESSED = "not_assessed", _("not assessed")
 
 
+class Judgement(TextChoices):
+    """What a person decides rather than sees: the words of `Finding`, said as one says them."""
+
+    PRESENT = "present", _("yes")
+    ABSENT = "absent", _("no")
+    EQUIVOCAL = "equivocal", _("equivocal")
+    NOT_ASSESSED = "not_assessed", _("not assessed")
+
+
 class VitalStatus(TextChoices):
     ALIVE_NED = "alive_ned", _("alive, no evidence of disease")
     ALIVE_WITH_DISEASE = "alive_with_disease", _("alive with disease")

@@ -171,6 +171,18 @@ class TestIdentity:
         other = Case.objects.create(centre=elsewhere, pseudonym="IVC-0001")
         assert self.post(signed_in(stranger), other).status_code == 303
 
+    @pytest.mark.parametrize("typed", ["kh-77", "KH -77", "ＫＨ-77"])
+    def test_a_number_is_the_same_however_it_is_written(
+        self, client: Client, case: Case, typed: str
+    ) -> None:
+        other = Case.objects.create(centre=case.centre, pseudonym="IVC-0077")
+        Identity.objects.create(case=other, centre=case.centre, record_number="KH-77")
+        answer = client.post(
+            reverse("cases:identity", args=[case.uid]),
+            {"record_number": typed, "base_version": case.version},
+        )
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["record_number"])
+
     def test_its_own_record_number_is_not_taken(self, client: Client, case: Case) -> None:
         assert self.post(client, case).status_code == 303
 

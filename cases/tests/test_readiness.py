@@ -274,7 +274,7 @@ class TestContrastCt:
     def test_a_contraindication_is_a_reason(self) -> None:
         document = with_row("ct_abdomen", contrast=None)
         document |= {"assessment": {"contrast_ct_contraindicated": "present"}}
-        reason = (State.REASON, "Contrast CT contraindicated: present")
+        reason = (State.REASON, "Contrast CT contraindicated: yes")
         assert told(self.TITLE, document) == reason
         denied = {"assessment": {"contrast_ct_contraindicated": "absent"}}
         assert told(self.TITLE, document | denied)[0] == State.MISSING

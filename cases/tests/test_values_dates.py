@@ -54,6 +54,14 @@ def test_a_date_is_text(value: object) -> None:
         DATE.check_value(value)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("5.3.2021", "2021-03-05"), ("05.03.2021", "2021-03-05"), ("05/03/2021", "05/03/2021")],
+)
+def test_a_day_before_its_month_is_read_where_points_say_so(typed: str, read: str) -> None:
+    assert DATE.read_value({"value": typed}) == read
+
+
 def test_before_1900_is_refused() -> None:
     assert refusal(DATE.check, "1899-12-31") == "This date lies before 1900."
     assert DATE.check("1900") == Recorded("1900")

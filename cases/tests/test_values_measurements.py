@@ -125,7 +125,7 @@ def test_a_result_in_words_needs_no_number() -> None:
         (HB, {"result": "fine"}, "“fine” is not known here. Possible: normal, low, high."),
         (HB, {"lower": 13}, "A limit has a value and a unit, no more."),
         (HB, {"lower": {"unit": "g/dL"}}, "A limit has a value and a unit, no more."),
-        (HB, {"lower": {"value": 13}}, "Choose the unit: g/dL, g/L, mmol/L."),
+        (HB, {"lower": {"value": 13}}, "Lower limit: Choose the unit: g/dL, g/L, mmol/L."),
         (EGFR, {"equation": "2009"}, "The number is missing."),
         (
             EGFR,

@@ -15,6 +15,8 @@ from cases.values.base import Kind
 from cases.values.simple import SHOWN_LENGTH
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+# Written with points, the day comes first wherever this is done; with strokes it may not.
+DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 EARLIEST_YEAR = 1900  # nobody under care was examined before
 
 
@@ -56,7 +58,11 @@ class PartialDate(Kind):
         return str(value)
 
     def read_value(self, typed: Mapping[str, str]) -> str | None:
-        return typed.get("value", "").strip() or None
+        text = typed.get("value", "").strip()
+        if match := DAY_MONTH_YEAR.fullmatch(text):
+            day, month, year = match.groups()
+            return f"{year}-{int(month):02d}-{int(day):02d}"
+        return text or None
 
     def type_value(self, value: str) -> dict[str, str]:
         return {"value": value}

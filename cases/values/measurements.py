@@ -68,7 +68,7 @@ class Measurement(Kind):
             checked["result"] = _one_of(value["result"], Result.values)
         for limit in ("lower", "upper"):
             if limit in value:
-                checked[limit] = self._check_limit(value[limit])
+                checked[limit] = self._check_limit(limit, value[limit])
         _refuse_crossed_limits(self.measure, checked)
         if "equation" in value:
             checked["equation"] = _one_of(value["equation"], Equation.values)
@@ -84,10 +84,15 @@ class Measurement(Kind):
             self.measure.refuse_impossible(number, unit)
         return {"value": number, "unit": unit.key}
 
-    def _check_limit(self, limit: Any) -> dict[str, Any]:
+    def _check_limit(self, which: str, limit: Any) -> dict[str, Any]:
+        """A refusal says that it is about the limit, not the value beside it."""
         if not isinstance(limit, Mapping) or set(limit) - {"value", "unit"} or "value" not in limit:
             raise ValidationError(_("A limit has a value and a unit, no more."))
-        return self._check_quantity(limit, low=Decimal(0))
+        try:
+            return self._check_quantity(limit, low=Decimal(0))
+        except ValidationError as error:
+            texts = {"lower": _("Lower limit: %s"), "upper": _("Upper limit: %s")}
+            raise ValidationError(texts[which] % " ".join(error.messages)) from None
 
     def read_value(self, typed: Mapping[str, str]) -> dict[str, Any] | None:
         read = self._read_quantity(typed)

@@ -183,7 +183,7 @@ def _measure(units: str, low: str, high: str, usual: str = "", **options: bool) 
 
 
 _COUNT = (
-    "10^9/L::10⁹/L:x10^9/L|10*9/L|×10⁹/L,10^3/uL:1:10³/µL:10^3/microL|10^3/µL|x10^3/uL,"
+    "10^9/L::10⁹/L:x10^9/L|10*9/L|×10⁹/L|G/L,10^3/uL:1:10³/µL:10^3/microL|10^3/µL|x10^3/uL,"
     "/uL:0.001:/µL:/microL|/mm3|/mm³|cells/uL"
 )
 _ENZYME = "U/L::U/L:IU/L,ukat/L:60:µkat/L:microkat/L|µkat/L"
