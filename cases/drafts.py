@@ -1,9 +1,11 @@
 """Drafts: what was typed and not saved, kept as typed, valid or not."""
 
+import dataclasses
 import re
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -27,12 +29,14 @@ class TypedField:
 
     base_version: of the case on the page where typing began; the oldest of several pages.
     page, turn: the page that sent it, and in which of its messages, counted from 1.
+    written: when the server took it, microseconds since 1970; later in one draft is greater.
     """
 
     parts: Parts
     base_version: int
     page: str = ""
     turn: int = 0
+    written: int = 0
 
     def follows(self, other: "TypedField") -> bool:
         """Whether it was typed later; of two pages, what arrives later counts as later."""
@@ -46,6 +50,23 @@ class TypedField:
     def read(cls, stored: Mapping[str, Any]) -> "TypedField":
         """The opposite of `stored`."""
         return cls(**{**stored, "parts": _each_text(stored["parts"], _unescape)})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Up to when a page knows what was typed into its row.
+
+    pages: itself, and the page of which it is the refused form.
+    until: the newest `written` it showed. of: a newer one for fields shown to it since.
+    """
+
+    pages: frozenset[str]
+    until: int = 0
+    of: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def covers(self, name: str, typed: TypedField) -> bool:
+        """Whether the page wrote the field itself or showed it."""
+        return typed.page in self.pages or typed.written <= self.of.get(name, self.until)
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,23 @@ def typed_fields(draft: Draft) -> dict[str, TypedField]:
     return {name: TypedField.read(stored) for name, stored in draft.fields.items()}
 
 
+def newest(draft: Draft | None) -> int:
+    """When the last of its fields was written; 0 for no draft."""
+    return max((each.written for each in typed_fields(draft).values()), default=0) if draft else 0
+
+
+def unseen_fields(place: DraftPlace, seen: Seen, *, by: User) -> dict[str, TypedField]:
+    """What other pages of this person typed that a page has not shown, by field name."""
+    draft = _drafts_of(place, by).first()
+    typed = typed_fields(draft) if draft else {}
+    return {name: each for name, each in typed.items() if not seen.covers(name, each)}
+
+
+def is_said_alike(one: Parts, other: Parts) -> bool:
+    """Whether two texts of a field are the same but for inputs that were left empty."""
+    return _said(one) == _said(other)
+
+
 def lay_over(form: SectionForm, draft: Draft) -> dict[str, TypedField]:
     """Show a draft in a form that shows a row; the fields concerned, in the form's order."""
     typed = typed_fields(draft)
@@ -136,7 +174,8 @@ def keep_draft(
             return _drafts_of(place, by).first()
         drafts = Draft.objects.select_for_update()
         draft, _is_new = drafts.get_or_create(user=by, **place.key)
-        merged = _merge(typed_fields(draft), typed)
+        moment = max(time.time_ns() // 1000, newest(draft) + 1)
+        merged = _merge(typed_fields(draft), typed, moment)
         return _keep(draft, {name: f for name, f in merged.items() if name not in as_saved})
 
 
@@ -161,7 +200,7 @@ def forget_saved(
         name: field
         for name, field in typed_fields(draft).items()
         if not (name in touched and page in ("", field.page))
-        and not (name in posted and _said(posted[name]) == _said(field.parts))
+        and not (name in posted and is_said_alike(posted[name], field.parts))
     }
     if len(left) < len(draft.fields):
         _keep(draft, left)
@@ -177,17 +216,17 @@ def _drafts_of(place: DraftPlace, by: User) -> QuerySet[Draft]:
 
 
 def _merge(
-    before: Mapping[str, TypedField], typed: Mapping[str, TypedField]
+    before: Mapping[str, TypedField], typed: Mapping[str, TypedField], moment: int
 ) -> dict[str, TypedField]:
     """Field by field; a message that was overtaken by a later one of its page changes nothing."""
     merged = dict(before)
     for name, field in typed.items():
         older = before.get(name)
         if older is None:
-            merged[name] = field
+            merged[name] = replace(field, written=moment)
         elif field.follows(older):
             version = min(field.base_version, older.base_version)
-            merged[name] = TypedField(field.parts, version, field.page, field.turn)
+            merged[name] = replace(field, base_version=version, written=moment)
     return merged
 
 

@@ -31,6 +31,8 @@ from cases.values import Recorded
 class SaveState:
     """What the form has to carry to the next save, and what the last one met.
 
+    seen: up to when it shows what the viewer typed; is_fresh: read now, not a refused form.
+    before: what the page whose form was refused called itself.
     draft, typed: what of the form is not saved: the viewer's draft of the row, by field.
     older: fields typed on an older version than base_version, with that version.
     touched: fields of a refused form that may not be kept as a draft yet.
@@ -39,6 +41,9 @@ class SaveState:
 
     base_version: int
     save_key: uuid.UUID = field(default_factory=uuid7)
+    seen: int = 0
+    is_fresh: bool = False
+    before: str = ""
     draft: Draft | None = None
     typed: Mapping[str, TypedField] = field(default_factory=dict)
     older: Mapping[str, int] = field(default_factory=dict)

@@ -379,3 +379,95 @@ class TestPoison:
         text = "x" * 10_000_000
         assert send(client, case, comorbidities=text).status_code == 200
         assert text in client.get(address(case, "presentation")).content.decode()
+
+
+class TestTypedElsewhere:
+    """What the pages "a" and "b" of one person say to each other through the server."""
+
+    def message(self, client: Client, case: Case, page: str, seen: int = 0, **typed: Any) -> Any:
+        return send(client, case, page=page, turn=1, seen=seen, **typed)
+
+    def texts(self) -> dict[str, str]:
+        fields = Draft.objects.get().fields
+        return {name: stored["parts"][name][0] for name, stored in fields.items()}
+
+    def test_is_not_overwritten_unseen(self, client: Client, case: Case) -> None:
+        self.message(client, case, "a", comorbidities="diabetes")
+        answer = self.message(client, case, "b", comorbidities="asthma", sex="male")
+        (told,) = answer.json()["fields"]
+        written = Draft.objects.get().fields["comorbidities"]["written"]
+        assert (answer.status_code, told) == (
+            409,
+            {
+                "name": "comorbidities",
+                "label": "Comorbidities",
+                "text": "diabetes",
+                "written": written,
+            },
+        )
+        assert self.texts() == {"comorbidities": "diabetes", "sex": "male"}
+
+    def test_is_replaced_once_it_was_seen(self, client: Client, case: Case) -> None:
+        self.message(client, case, "a", comorbidities="diabetes")
+        (told,) = self.message(client, case, "b", comorbidities="asthma").json()["fields"]
+        seen_of = f"{told['name']}:{told['written']}"
+        answer = self.message(client, case, "b", comorbidities="asthma", seen_of=seen_of)
+        assert (answer.status_code, self.texts()) == (200, {"comorbidities": "asthma"})
+
+    def test_is_seen_by_a_page_that_shows_it(self, client: Client, case: Case) -> None:
+        self.message(client, case, "a", comorbidities="diabetes")
+        (seen,) = opened(client, case, "presentation")["seen"]
+        assert self.message(client, case, "b", seen, comorbidities="asthma").status_code == 200
+        assert self.message(client, case, "a", comorbidities="gout").status_code == 409
+        assert self.texts() == {"comorbidities": "asthma"}
+
+    def test_is_no_matter_to_the_page_itself(self, client: Client, case: Case) -> None:
+        for turn in (1, 2):
+            answer = send(client, case, page="a", turn=turn, seen=0, comorbidities=f"text {turn}")
+            assert (answer.status_code, answer.headers["Draft-Unseen"]) == (200, "no")
+
+    def test_is_no_matter_to_its_refused_form(self, client: Client, case: Case) -> None:
+        self.message(client, case, "a", pack_years="twelve")
+        answer = self.message(client, case, "b", before="a", pack_years="12")
+        assert (answer.status_code, self.texts()) == (200, {"pack_years": "12"})
+
+    def test_stays_when_the_message_says_what_the_record_says(
+        self, client: Client, case: Case
+    ) -> None:
+        """Typed and taken back here; not there."""
+        self.message(client, case, "a", comorbidities="diabetes")
+        assert self.message(client, case, "b", comorbidities="", ecog="1").status_code == 409
+        assert self.texts() == {"comorbidities": "diabetes", "ecog": "1"}
+
+    def test_of_other_fields_is_merged_and_hinted_at(self, client: Client, case: Case) -> None:
+        self.message(client, case, "a", comorbidities="diabetes")
+        answer = self.message(client, case, "b", pack_years="12")
+        assert (answer.status_code, answer.headers["Draft-Unseen"]) == (200, "yes")
+        assert self.texts() == {"comorbidities": "diabetes", "pack_years": "12"}
+
+    @pytest.mark.parametrize(
+        ("there", "here", "expected"),
+        [
+            ({"sex": "male"}, {"sex": "female"}, "male"),
+            ({"pack_years": "twelve"}, {"pack_years": "12"}, "twelve"),
+            ({"comorbidities": "x" * 500}, {"comorbidities": "y"}, "x" * 400 + "…"),
+            (
+                {"comorbidities": "x", "comorbidities__source": "letter"},
+                {"comorbidities": "y"},
+                "x (letter)",
+            ),
+        ],
+    )
+    def test_is_told_in_words(
+        self, client: Client, case: Case, there: Any, here: Any, expected: str
+    ) -> None:
+        self.message(client, case, "a", **there)
+        (told,) = self.message(client, case, "b", **here).json()["fields"]
+        assert told["text"] == expected
+
+    def test_and_emptied_is_told(self, client: Client, case: Case) -> None:
+        save(client, case, "presentation", comorbidities="diabetes")
+        case.refresh_from_db()
+        self.message(client, case, "a", comorbidities="")
+        (told,) = self.message(client, case, "b", comorbidities="asthma").json()["fields"]
+        assert told["text"] == "empty"

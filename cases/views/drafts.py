@@ -5,7 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,37 +15,63 @@ from accounts.permissions import requires
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.drafts import (
     DraftPlace,
+    Seen,
     TypedField,
     drop_draft,
     hold_saves,
     is_blank,
+    is_said_alike,
     keep_draft,
     posted_parts,
+    unseen_fields,
 )
 from cases.models import Case
 from cases.models.rows import SectionRow
+from cases.pages.unseen import describe_unseen
 from cases.sections import BY_SLUG, Section
 from cases.services import section_address
 from cases.values import Recorded
-from cases.views.posted import named_fields, read_older, read_page, read_uuid, read_version
+from cases.views.posted import (
+    named_fields,
+    read_moment,
+    read_older,
+    read_page,
+    read_uuid,
+    read_version,
+)
 from cases.views.section import bind_form, load_row
 
 
 @requires("case.edit")
 @require_POST
 def draft(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
-    """Keep the posted fields as typed; answers with a sentence, empty when nothing is unsaved."""
+    """Keep the posted fields as typed; answers with a sentence, empty when nothing is unsaved.
+
+    What another page typed meanwhile is not replaced: 409 says it. `Draft-Unseen: yes` where there
+    is anything that the page does not show.
+    """
     found, shown = _load_place(request, uid, slug)
     with transaction.atomic():
         hold_saves(found)  # a save in between would leave its own fields behind as a draft
         row = load_row(found, shown, str(read_uuid(request.POST.get("row"))), in_error_too=True)
+        place, typed = DraftPlace(found, shown, row.uid), _read_typed(request, found, shown)
+        unseen = unseen_fields(place, _read_seen(request), by=user_of(request))
+        disputed = {
+            name: unseen[name]
+            for name, field in typed.items()
+            if name in unseen and not is_said_alike(field.parts, unseen[name].parts)
+        }
         kept = keep_draft(
-            DraftPlace(found, shown, row.uid),
-            _read_typed(request, found, shown),
+            place,
+            {name: field for name, field in typed.items() if name not in disputed},
             by=user_of(request),
-            as_saved=_as_saved(request, found, shown, row),
+            as_saved=_as_saved(request, found, shown, row) - disputed.keys(),
         )
-    return HttpResponse(_kept(kept.updated_at) if kept else "", content_type="text/plain")
+    if disputed:
+        return JsonResponse({"fields": describe_unseen(shown, row, disputed)}, status=409)
+    answer = HttpResponse(_kept(kept.updated_at) if kept else "", content_type="text/plain")
+    answer.headers["Draft-Unseen"] = "yes" if unseen.keys() - typed.keys() else "no"
+    return answer
 
 
 @requires("case.edit")
@@ -77,6 +103,17 @@ def _read_typed(request: HttpRequest, found: Case, shown: Section) -> dict[str, 
         name: TypedField(parts, older.get(name, version), page, _turn(request))
         for name, parts in posted_parts(request.POST, names).items()
     }
+
+
+def _read_seen(request: HttpRequest) -> Seen:
+    """What the page has shown; `seen_of` is such as "ldh:1700000000000000,calcium:..."."""
+    pairs = [pair.partition(":") for pair in request.POST.get("seen_of", "").split(",") if pair]
+    page = read_page(request)
+    return Seen(
+        frozenset({page, read_page(request, "before") or page}),
+        read_moment(request.POST.get("seen", "")),
+        {name: read_moment(text) for name, _colon, text in pairs},
+    )
 
 
 def _turn(request: HttpRequest) -> int:

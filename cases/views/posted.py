@@ -32,10 +32,15 @@ def read_older(request: HttpRequest, found: Case, shown: Section) -> dict[str, i
     return {name: _version(text, found) for name, _colon, text in pairs if name in shown.kinds}
 
 
-def read_page(request: HttpRequest) -> str:
+def read_page(request: HttpRequest, name: str = "page") -> str:
     """What an open page calls itself, to tell what it typed from another tab; empty for none."""
-    text = request.POST.get("page", "")
+    text = request.POST.get(name, "")
     return text if text.isascii() and text.isalnum() and len(text) < 40 else ""
+
+
+def read_moment(text: str) -> int:
+    """Microseconds since 1970, as a page was told; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def read_uuid(text: Any) -> uuid.UUID:

@@ -8,13 +8,21 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import requires
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
-from cases.drafts import DraftPlace, find_draft, lay_over, posted_parts, unsaved_rows
+from cases.drafts import (
+    DraftPlace,
+    find_draft,
+    lay_over,
+    newest,
+    posted_parts,
+    unsaved_rows,
+)
 from cases.forms.base import SectionForm
 from cases.meanwhile import describe_changes, later_changes
 from cases.models import Case, Draft
@@ -26,6 +34,7 @@ from cases.services import SaveConflictError, SectionSave, save_section, section
 from cases.values import Recorded
 from cases.views.posted import (
     named_fields,
+    read_moment,
     read_older,
     read_page,
     read_uuid,
@@ -61,8 +70,9 @@ def section(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResponse:
         return _save(request, found, shown)
     page = case_page(found, memberships_of(request), slug)
     row = load_row(found, shown, request.GET.get("row"), page.drafts)
-    form, state = shown.form(instance=row), SaveState(found.version)
     draft = find_draft(page.drafts, DraftPlace(found, shown, row.uid))
+    form = shown.form(instance=row)
+    state = SaveState(found.version, seen=newest(draft), is_fresh=True)
     if draft:
         state = replace(state, draft=draft, typed=lay_over(form, draft))
     middle = section_page(page, shown, row, form, state)
@@ -75,11 +85,20 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     form = bind_form(request, found, shown, row)
     save = _read_save(request, found, shown, row)
     touched = save.touched if "touched" in request.POST else form.fields
-    state = SaveState(save.base_version, save.save_key, older=save.older, touched=touched)
+    state = SaveState(
+        save.base_version,
+        save.save_key,
+        seen=read_moment(request.POST.get("seen", "")),
+        before=save.page,
+        older=save.older,
+        touched=touched,
+    )
     status = 422
     if form.is_valid():
         save = replace(save, entries=_chosen(request, form))
         if _is_passing(request, row, save):
+            if "then" not in request.POST:
+                messages.info(request, _("Nothing was entered, so no entry was made."))
             return HttpResponseRedirect(_after_save(request, request.path), status=303)
         try:
             address = save_section(save, by=user_of(request))

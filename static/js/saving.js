@@ -12,6 +12,7 @@ const GIVEN_UP_MS = 5000; /* then a request is sent anew */
 const SOON_MS = 2000; /* between tries, */
 const SOON_TIMES = 10; /* so often, */
 const LATER_MS = 10000; /* and then */
+const LAST_WORDS_MS = 1500; /* then what the page before this one sent as it went has arrived */
 
 /* The inputs of each field, as text that is equal when they are. */
 function readFields(form) {
@@ -49,6 +50,8 @@ class DraftKeeper {
     this.failures = 0;
     this.trouble = ""; /* away, refused or ended */
     this.token = "";
+    this.newer = new Map(); /* by field: text of another page that this one does not show */
+    this.seen = new Map(); /* by field: such text that was shown in words, and when it was written */
     this.isSaveWanted = this.isSaving = this.isLeaving = this.isAsking = false;
     this.notice = document.getElementById("not-kept");
     this.dialog = document.getElementById("session-dialog");
@@ -60,6 +63,16 @@ class DraftKeeper {
     return [...fields.keys()].filter((name) => fields.get(name) !== this.kept.get(name));
   }
 
+  /* Of these, the ones that do not wait for somebody to choose. */
+  sendable(fields = readFields(this.form)) {
+    return this.unkept(fields).filter((name) => !this.newer.has(name));
+  }
+
+  /* Why not all is kept. */
+  get reason() {
+    return this.trouble || (this.newer.size ? "newer" : "away");
+  }
+
   get isUnkept() {
     return this.unkept().length > 0;
   }
@@ -69,7 +82,7 @@ class DraftKeeper {
   typed() {
     this.tell();
     clearTimeout(this.quiet);
-    if (!this.isUnkept) {
+    if (!this.sendable().length) {
       if (this.trouble) this.retry();
       return;
     }
@@ -83,7 +96,7 @@ class DraftKeeper {
     this.token = "";
     this.sending ??= this.post(options).finally(() => {
       this.sending = null;
-      if (!this.trouble && this.isUnkept) this.typed();
+      if (!this.trouble && this.sendable().length) this.typed();
     });
     return this.sending;
   }
@@ -103,8 +116,8 @@ class DraftKeeper {
     clearTimeout(this.again);
     this.latest = null;
     const fields = readFields(this.form);
-    const names = this.unkept(fields);
-    const unanswered = setTimeout(() => this.isUnkept && this.warn("away"), UNANSWERED_MS);
+    const names = this.sendable(fields);
+    const unanswered = setTimeout(() => names.length && this.warn("away"), UNANSWERED_MS);
     try {
       return await this.hear(await this.ask(this.message(names, fields), options), names, fields);
     } catch {
@@ -116,9 +129,10 @@ class DraftKeeper {
 
   message(names, fields) {
     const { elements } = this.form;
-    const about = ["csrfmiddlewaretoken", "as_user", "base_version", "older", "row"];
+    const about = ["csrfmiddlewaretoken", "as_user", "base_version", "older", "row", "seen", "before"];
     const message = new URLSearchParams(about.map((name) => [name, elements[name].value]));
     message.set("fields", names.join(","));
+    message.set("seen_of", [...this.seen].map((pair) => pair.join(":")).join(","));
     message.set("page", this.page);
     message.set("turn", ++this.turn);
     for (const [input, text] of names.flatMap((name) => JSON.parse(fields.get(name)))) {
@@ -142,12 +156,21 @@ class DraftKeeper {
     if (answer.redirected) return this.fail("away");
     if (answer.ok) {
       this.sentence = await answer.text();
+      this.isBehind = answer.headers.get("Draft-Unseen") === "yes";
       for (const name of names) this.kept.set(name, fields.get(name));
       return this.recover();
     }
+    if (answer.status === 409) return this.hearNewer(await answer.json(), names, fields);
     if (answer.status === 401) return this.endSession();
     if (answer.status === 403 && this.token !== "renewed") return this.renew();
     return this.fail(answer.status >= 500 ? "away" : "refused");
+  }
+
+  /* The server took all but these. */
+  hearNewer(told, names, fields) {
+    for (const field of told.fields) this.newer.set(field.name, field);
+    for (const name of names) if (!this.newer.has(name)) this.kept.set(name, fields.get(name));
+    return this.recover();
   }
 
   /* A form token of an older sign-in: with a new one the draft goes out once more. */
@@ -167,10 +190,20 @@ class DraftKeeper {
   /* Only where something would be lost, or Save was pressed in vain. */
   warn(kind) {
     if (!this.isUnkept && !this.isSaveWanted) return;
+    if (kind === "newer") this.sayNewer();
     this.notice.hidden = false;
     for (const text of this.notice.querySelectorAll("[data-for]")) text.hidden = text.dataset.for !== kind;
     document.getElementById("back-again").hidden = true;
     document.title = `${document.getElementById("save-state").dataset.title} · ${this.title}`;
+  }
+
+  sayNewer() {
+    const lines = [...this.newer.values()].map(({ label, text }) => {
+      const line = document.createElement("li");
+      line.textContent = `${label}: “${text}”`;
+      return line;
+    });
+    document.getElementById("newer-texts").replaceChildren(...lines);
   }
 
   fail(kind) {
@@ -196,10 +229,41 @@ class DraftKeeper {
     document.title = this.title;
     document.getElementById("back-again").hidden = !this.isSaveWanted || this.isSaving;
     if (this.dialog.open) this.dialog.close();
+    if (this.newer.size) this.warn("newer");
     this.tell();
     /* The scores have to follow, too. */
     if (wasTrouble) this.form.dispatchEvent(new Event("input", { bubbles: true }));
-    return true;
+    return this.newer.size === 0;
+  }
+
+  /* ---- Text typed on another page ---- */
+
+  /* The server lays the newer text over; all else that was typed here is there by then. */
+  async showNewer() {
+    if (this.sending) await this.sending;
+    if (this.sendable().length) await this.send();
+    if (this.trouble || this.sendable().length) return this.warn(this.reason);
+    this.isLeaving = true;
+    this.readAgain();
+  }
+
+  keepMine() {
+    for (const { name, written } of this.newer.values()) this.seen.set(name, written);
+    this.newer.clear();
+    this.send();
+  }
+
+  /* Asks for the page anew, also where it is the answer to a press of Save. */
+  readAgain() {
+    location.replace(location.pathname + location.search);
+  }
+
+  /* What was typed just before a reload may reach the server after the page was made. */
+  async askForLastWords() {
+    const isAsTold = () => JSON.stringify([...readFields(this.form)]) === JSON.stringify([...this.shown]);
+    if (this.sending || this.isLeaving || this.isSaving || !isAsTold()) return;
+    await this.send();
+    if (this.isBehind && !this.trouble && !this.isLeaving && !this.isSaving && isAsTold()) this.readAgain();
   }
 
   /* ---- Sessions that end ---- */
@@ -237,7 +301,7 @@ class DraftKeeper {
     const isKept = await this.flush();
     this.isSaving = this.isAsking = false;
     this.isSaveWanted = !isKept;
-    if (!isKept) return this.warn(this.trouble || "away");
+    if (!isKept) return this.warn(this.reason);
     this.sayTouched();
     this.leave();
     this.isCleared = true;
@@ -269,7 +333,8 @@ class DraftKeeper {
     const link = event.target.closest("a[href]");
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link || event.defaultPrevented || event.button || isElsewhere || link.target) return;
-    if (link.getAttribute("href").startsWith("#") || this.trouble || !this.isUnkept) return;
+    if (link.getAttribute("href").startsWith("#") || !this.isUnkept) return;
+    if (this.trouble || this.newer.size) return;
     event.preventDefault();
     this.goTo(link.href);
   }
@@ -277,7 +342,7 @@ class DraftKeeper {
   async goTo(address) {
     const isKept = await this.flush();
     if (isKept && !this.isUnkept) location.assign(address);
-    else this.warn(this.trouble || "away");
+    else this.warn(this.reason);
   }
 
   /* Whoever types into a field in conflict wants what is typed. */
@@ -308,12 +373,15 @@ class DraftKeeper {
   /* Another tab or the end of this one: what is typed goes out at once, and outlives the page. */
   turnAway() {
     if (document.visibilityState === "visible") this.comeBack();
-    else if (this.isUnkept && !this.sending) this.send({ keepalive: true });
+    else if (this.sendable().length && !this.sending) this.send({ keepalive: true });
   }
 
   start() {
     this.listen();
     this.tell();
+    document.getElementById("show-newer").addEventListener("click", () => this.showNewer());
+    document.getElementById("keep-mine").addEventListener("click", () => this.keepMine());
+    if (this.form.matches("[data-is-fresh]")) setTimeout(() => this.askForLastWords(), LAST_WORDS_MS);
     if (this.isUnkept) this.send();
   }
 }
@@ -323,8 +391,8 @@ function listenForFailedScores(keeper) {
   const outdated = document.getElementById("scores-outdated");
   if (!outdated) return;
   document.body.addEventListener("htmx:responseError", (event) => {
-    outdated.hidden = false;
     if (keeper && event.detail.xhr.status === 401) keeper.endSession();
+    else outdated.hidden = false;
   });
   document.body.addEventListener("htmx:sendError", () => {
     outdated.hidden = false;

@@ -10,10 +10,12 @@ from accounts.models import Role, User
 from cases.models import Case, Draft, Labs, Presentation
 from tests.browser.conftest import Visitor
 from tests.browser.drafting import (
+    DRAFTS,
     another_tab,
     comorbidities,
     expect_kept,
     field,
+    not_saved,
     page,
     save,
     type_into,
@@ -63,6 +65,53 @@ class TestTabs:
             f"201{number}" for number in range(8)
         ]
         assert Draft.objects.count() == 0
+
+
+class TestNewerText:
+    """Of one field, in two tabs of one person; the second tab does not show the first one's."""
+
+    @pytest.fixture
+    def other(self, page: Page, visitor: Visitor, case: Case) -> Page:
+        visitor.faults.expected_statuses |= {409}
+        other = another_tab(page, address(case, "presentation"), visitor.faults)
+        with other.expect_response(DRAFTS):
+            pass  # it asks once, soon after it was made, what it does not show
+        type_into(page, "diabetes")
+        expect_kept(page)
+        type_into(other, "asthma")
+        said = other.get_by_role("alert").get_by_text("Comorbidities: “diabetes”")
+        expect(said).to_be_in_viewport(ratio=1)
+        assert self.kept() == "diabetes"
+        return other
+
+    def kept(self) -> str:
+        (text,) = Draft.objects.get().fields["comorbidities"]["parts"]["comorbidities"]
+        return str(text)
+
+    def test_is_shown(self, other: Page) -> None:
+        asked: list[str] = []
+        other.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        type_into(other, "12", "pack_years")
+        other.get_by_role("button", name="Show that text").click()
+        expect(field(other)).to_have_value("diabetes")
+        expect(field(other, "pack_years")).to_have_value("12")
+        assert asked == []
+
+    def test_gives_way_to_what_is_here(self, other: Page) -> None:
+        other.get_by_role("button", name="Keep what is here").click()
+        expect_kept(other)
+        expect(not_saved(other)).to_be_hidden()
+        assert self.kept() == "asthma"
+
+    def test_holds_up_a_save_until_one_is_chosen(self, other: Page) -> None:
+        save(other)
+        expect(not_saved(other)).to_be_visible()
+        assert Presentation.objects.count() == 0
+        other.get_by_role("button", name="Keep what is here").click()
+        expect_kept(other)
+        save(other)
+        expect(other.get_by_text(SAVED)).to_be_visible()
+        assert comorbidities() == ["asthma"]
 
 
 class TestTwoEditors:

@@ -8,7 +8,9 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import Role, User
+from cases.drafts import DraftPlace, TypedField, keep_draft
 from cases.models import Case, Draft, History, Presentation
+from cases.sections import BY_SLUG
 from conftest import PASSWORD
 from tests.browser.conftest import Faults, Visitor
 from tests.browser.drafting import (
@@ -100,6 +102,39 @@ class TestReload:
         expect(page.get_by_text("What you had typed is discarded.")).to_be_visible()
         expect(field(page)).to_have_value("")
         assert Draft.objects.count() == 0
+
+
+class TestReloadWithinASecond:
+    """The page's last words reach the server after the next page was made."""
+
+    def reloaded(self, page: Page, visitor: Visitor, text: str) -> None:
+        page.on("dialog", lambda dialog: dialog.accept())
+        visitor.faults.expected_statuses |= {409}
+        type_into(page, text)
+        page.wait_for_timeout(300)
+        page.reload()
+
+    def test_shows_the_text(self, page: Page, visitor: Visitor) -> None:
+        self.reloaded(page, visitor, "diabetes")
+        expect(field(page)).to_have_value("diabetes")
+        assert Draft.objects.count() == 1
+
+    def test_shows_text_that_came_late(self, page: Page, clinician: User, case: Case) -> None:
+        place = DraftPlace(case, BY_SLUG["presentation"], case.uid)
+        late = TypedField({"comorbidities": ["diabetes"]}, case.version, "before", 1)
+        keep_draft(place, {"comorbidities": late}, by=clinician)
+        expect(field(page)).to_have_value("diabetes")
+
+    def test_loses_neither_that_text_nor_what_is_typed_on(
+        self, page: Page, visitor: Visitor, clinician: User, case: Case
+    ) -> None:
+        visitor.faults.expected_statuses |= {409}
+        type_into(page, "asthma")
+        place = DraftPlace(case, BY_SLUG["presentation"], case.uid)
+        late = TypedField({"comorbidities": ["diabetes"]}, case.version, "before", 1)
+        keep_draft(place, {"comorbidities": late}, by=clinician)
+        expect(page.get_by_text("Comorbidities: “diabetes”")).to_be_visible()
+        expect(field(page)).to_have_value("asthma")
 
 
 class TestLeaving:
