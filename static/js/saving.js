@@ -386,6 +386,29 @@ class DraftKeeper {
   }
 }
 
+/* Who the patient is goes into no draft: it is said that it is not saved, and leaving is asked about. */
+function guardForm(form) {
+  const read = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  const state = document.getElementById("save-state");
+  const shown = read();
+  let isLeaving = false;
+  const isUnsaved = () => form.matches("[data-is-typed]") || read() !== shown;
+  const tell = () => {
+    state.textContent = isUnsaved() ? state.dataset.unsaved : "";
+  };
+  form.addEventListener("input", tell);
+  document.addEventListener("submit", (event) => {
+    isLeaving = event.target === form && !event.defaultPrevented;
+  });
+  window.addEventListener("pageshow", () => {
+    isLeaving = false;
+    tell();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!isLeaving && isUnsaved()) event.preventDefault();
+  });
+}
+
 /* Figures that do not match the form are marked; an ended session is said by the keeper. */
 function listenForFailedScores(keeper) {
   const outdated = document.getElementById("scores-outdated");
@@ -431,6 +454,8 @@ function keepDraft(form) {
 const sectionForm = document.getElementById("section-form");
 const isEditable = document.getElementById("not-kept") !== null;
 const draftKeeper = sectionForm && isEditable ? keepDraft(sectionForm) : null;
+const guardedForm = document.querySelector("form[data-guarded]");
+if (guardedForm) guardForm(guardedForm);
 showWhatWentWrong();
 listenForFailedScores(draftKeeper);
 renewTokenWhenBack();

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import Role, User
@@ -280,6 +281,12 @@ class TestEndedSession:
         expect(field(page)).to_have_value("diabetes")
         assert Draft.objects.count() == 0
 
+    def test_is_no_server_that_cannot_be_reached(self, page: Page, visitor: Visitor) -> None:
+        with page.expect_response(re.compile("/preview/")) as answer:
+            self.ended(page, visitor)
+        assert answer.value.status == 401
+        expect(page.locator("#scores-outdated")).to_be_hidden()
+
     def test_save_in_an_ended_session_asks_too(
         self, page: Page, visitor: Visitor, clinician: User
     ) -> None:
@@ -342,3 +349,43 @@ def test_a_save_without_script_covers_the_draft(
     save(plain)
     expect(plain.get_by_text(SAVED)).to_be_visible()
     assert (comorbidities(), Draft.objects.count()) == (["diabetes and asthma"], 0)
+
+
+class TestIdentity:
+    """It goes into no draft."""
+
+    @pytest.fixture
+    def asked(self, page: Page) -> list[str]:
+        kinds: list[str] = []
+        page.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.accept()))
+        return kinds
+
+    @pytest.fixture
+    def number(self, page: Page, asked: list[str], case: Case) -> Locator:
+        page.goto(reverse("cases:identity", args=[case.uid]))
+        return page.locator('form[data-guarded] [name="record_number"]')
+
+    def test_typed_says_so_and_asks_before_it_is_left(
+        self, page: Page, asked: list[str], number: Locator
+    ) -> None:
+        number.press_sequentially("4711")
+        expect(page.locator("#save-state")).to_have_text("Not saved yet")
+        page.reload()
+        assert asked == ["beforeunload"]
+
+    def test_taken_back_asks_nothing(self, page: Page, asked: list[str], number: Locator) -> None:
+        before = number.input_value()
+        number.press_sequentially("4711")
+        number.fill(before)
+        expect(page.locator("#save-state")).to_have_text("")
+        page.reload()
+        assert asked == []
+
+    def test_saved_asks_nothing(self, page: Page, asked: list[str], number: Locator) -> None:
+        number.fill("4711")
+        page.get_by_label("Initials").fill("AB")
+        page.get_by_label("Year of birth").fill("1960")
+        save(page)
+        expect(page.get_by_text(SAVED)).to_be_visible()
+        page.reload()
+        assert asked == []
