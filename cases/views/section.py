@@ -213,9 +213,10 @@ def _new_row(found: Case, shown: Section, drafts: Iterable[Draft]) -> SectionRow
 
 
 def _is_passing(request: HttpRequest, row: SectionRow, save: SectionSave) -> bool:
-    """'Save and next' on a new row without a word: nothing is made of it."""
+    """A new row without a word, saved in passing or where nobody expects one: nothing is made."""
     is_empty = all(entry == Recorded() for entry in save.entries.values())
-    return is_empty and row._state.adding and "then" in request.POST
+    is_in_passing = "then" in request.POST or not save.section.is_expected
+    return is_empty and row._state.adding and is_in_passing
 
 
 def _digest(request: HttpRequest) -> str:
