@@ -15,11 +15,15 @@ from cases.sections import Section
 
 @dataclass(frozen=True)
 class LaterChange:
-    """One save of somebody: which fields, who and when, in words."""
+    """One save of somebody: which fields, who and when, in words.
+
+    actor: the key of the person; 0 for an import.
+    """
 
     names: frozenset[str]
     who: str
     moment: str
+    actor: int = 0
 
 
 def later_changes(
@@ -39,6 +43,7 @@ def later_changes(
             _changed_names(change, section),
             str(people.get(change.actor or 0) or _("an import")),
             date_format(timezone.localtime(change.at), "H:i"),
+            change.actor or 0,
         )
         for change in changes
     ]

@@ -36,7 +36,8 @@ class SaveState:
     draft, typed: what of the form is not saved: the viewer's draft of the row, by field.
     older: fields typed on an older version than base_version, with that version.
     touched: fields of a refused form that may not be kept as a draft yet.
-    changes: what others did to the row since, to name who is behind a conflict.
+    changes: what was done to the row since, to name who is behind a conflict.
+    viewer: the key of the person whose save it was, who may be behind it in another tab.
     """
 
     base_version: int
@@ -50,6 +51,7 @@ class SaveState:
     touched: Collection[str] = ()
     conflicts: Sequence[Conflict] = ()
     changes: Sequence[LaterChange] = ()
+    viewer: int = 0
     accepted_version: int | None = None
 
     @property
@@ -71,7 +73,10 @@ class RowTab:
 
 @dataclass(frozen=True)
 class ConflictLine:
-    """A field two people changed: what each wants, and who and when the other was."""
+    """A field changed twice: what each wants, and who and when the other was.
+
+    is_own: the viewer changed it in another tab.
+    """
 
     name: str
     label: str
@@ -80,6 +85,7 @@ class ConflictLine:
     theirs: str
     who: str
     moment: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,11 @@ class SectionPage:
     def touched(self) -> str:
         """The fields that the page has to send as a draft at once."""
         return ",".join(self.save.touched)
+
+    @property
+    def are_conflicts_own(self) -> bool:
+        """Whether nobody else is behind any of them."""
+        return all(line.is_own for line in self.conflicts)
 
     @property
     def is_typed(self) -> bool:
@@ -186,6 +197,7 @@ def _conflict_lines(section: Section, form: SectionForm, save: SaveState) -> lis
                 shown(name, conflict.theirs),
                 change.who if change else "",
                 change.moment if change else "",
+                change is not None and change.actor == save.viewer,
             )
         )
     return lines

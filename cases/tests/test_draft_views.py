@@ -19,7 +19,7 @@ from cases.document import load_document
 from cases.exchange.exporting import export_lines
 from cases.models import Case, Draft, Labs, Presentation
 from cases.sections import SECTIONS, Section
-from cases.tests.pages import address, opened, save
+from cases.tests.pages import address, form_of, opened, save
 from cases.tests.test_poison import FORM, POISON, SUFFIXES
 
 SignIn = Callable[[User], Client]
@@ -284,6 +284,40 @@ class TestMeanwhile:
         (line,) = answer.context["middle"].conflicts
         assert (line.mine, line.theirs, line.who) == ("female", "male", "lead")
         assert list(Draft.objects.get().fields) == ["sex"]
+
+    def test_beside_a_conflict_the_other_fields_say_what_the_record_says(
+        self, client: Client, other: Client, case: Case
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="female", comorbidities="diabetes")
+        save(other, case, "presentation", sex="male", pack_years="12")
+        form = client.post(address(case, "presentation"), mine).context["middle"].form
+        shown = {
+            name: form[name].value()["value"] for name in ("sex", "comorbidities", "pack_years")
+        }
+        assert shown == {"sex": "female", "comorbidities": "diabetes", "pack_years": "12"}
+
+    def test_what_the_record_said_beside_a_conflict_is_no_change_of_mine(
+        self, client: Client, other: Client, case: Case
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="female")
+        save(other, case, "presentation", sex="male", pack_years="12")
+        answer = client.post(address(case, "presentation"), mine)
+        again = form_of(answer.content.decode()) | {"resolve__sex": "mine"}
+        assert client.post(address(case, "presentation"), again).status_code == 303
+        row = Presentation.objects.get()
+        assert (row.sex, str(row.pack_years)) == ("female", "12")
+
+    @pytest.mark.parametrize(("is_mine", "said"), [(True, "you changed"), (False, "somebody else")])
+    def test_a_conflict_with_oneself_is_named_so(
+        self, client: Client, other: Client, case: Case, is_mine: bool, said: str
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="female")
+        save(client if is_mine else other, case, "presentation", sex="male")
+        answer = client.post(address(case, "presentation"), mine)
+        (line,) = answer.context["middle"].conflicts
+        html = answer.content.decode()
+        assert (line.is_own, f"Not saved: {said}" in html) == (is_mine, True)
+        assert bool(re.search(r"changed by you, \d\d:\d\d, in another tab", html)) == is_mine
 
     def test_other_fields_are_as_new_as_the_page(
         self, client: Client, other: Client, case: Case

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from cases.drafts import (
     unsaved_rows,
 )
 from cases.forms.base import SectionForm
+from cases.history import recorded_at
 from cases.meanwhile import describe_changes, later_changes
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
@@ -105,8 +106,13 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
         except SaveConflictError as error:
             if error.sentence:
                 messages.error(request, str(error.sentence))
+            if error.conflicts:
+                others = _changed_by_others(save, row, error)
+                form = _beside_record(request, load_row(found, shown, str(row.uid)), form, others)
+                state = replace(state, older={**save.older, **dict.fromkeys(others, error.version)})
             state = replace(
                 state,
+                viewer=user_of(request).pk,
                 conflicts=error.conflicts,
                 accepted_version=error.version,
                 save_key=uuid7(),
@@ -144,6 +150,30 @@ def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRo
         touched=frozenset(older if touched is None else named_fields(request, shown, "touched")),
         page=read_page(request),
     )
+
+
+def _changed_by_others(save: SectionSave, row: SectionRow, error: SaveConflictError) -> set[str]:
+    """Fields that this person left as they were: only others can have changed them."""
+    typed_on: dict[int, list[str]] = {}
+    for name in save.entries.keys() - {conflict.name for conflict in error.conflicts}:
+        typed_on.setdefault(save.older.get(name, save.base_version), []).append(name)
+    return {
+        name
+        for version, names in typed_on.items()
+        for name, before in recorded_at(row, names, version).items()
+        if save.entries[name] == before
+    }
+
+
+def _beside_record(
+    request: HttpRequest, row: SectionRow, typed: SectionForm, others: Collection[str]
+) -> SectionForm:
+    """The form as typed, but for fields of others, which say what the record says now."""
+    form = type(typed)(instance=row, names=set(typed.fields), born_in=typed.born_in)
+    for name in form.fields.keys() - set(others):
+        widget = form.fields[name].widget
+        form.initial[name] = widget.value_from_datadict(request.POST, request.FILES, name)
+    return form
 
 
 def _chosen(request: HttpRequest, form: SectionForm) -> dict[str, Recorded]:
