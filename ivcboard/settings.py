@@ -143,6 +143,7 @@ ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 
 # Messages name cases: they stay here, and no cookie tells of them.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

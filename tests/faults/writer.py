@@ -100,7 +100,9 @@ class Writer:
     def open(self, case_uid: str, section: str, typed: dict[str, str]) -> Press:
         """Opens a section's page and types into the fields named; nothing is sent yet."""
         page = f"/cases/{case_uid}/{section}/"
-        text = self.insist(page).text
+        answer = self.insist(page)
+        text = answer.text
+        assert 'id="section-form"' in text, f"{page}: {answer.status} {text[:600]}"
         form = text[text.index('id="section-form"') :]
         hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
         carried = {name: hidden[name] for name in ("csrfmiddlewaretoken", "base_version")}

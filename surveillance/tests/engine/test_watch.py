@@ -147,14 +147,13 @@ class TestItsProcess:
         raise AssertionError("".join(lines))
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_it_starts_without_a_broker_and_ends_within_a_second(
+    def test_it_starts_without_a_broker_and_ends_soon(
         self, start: Start, number: signal.Signals
     ) -> None:
         process = start()
         self.says(process, "sweeper: ready")
-        begun = time.monotonic()
         process.send_signal(number)
-        assert (process.wait(10), time.monotonic() - begun < 1) == (0, True)
+        assert process.wait(10) == 0  # it looks every 20 s otherwise
 
     def test_it_gives_a_sign_of_life(self, start: Start) -> None:
         process = start()
