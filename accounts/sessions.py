@@ -1,4 +1,4 @@
-"""Sessions in the database: one that cannot be written is an outage, not a session that was ended."""
+"""Sessions in the database: one that cannot be written is an outage, not one that was ended."""
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore

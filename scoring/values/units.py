@@ -54,5 +54,5 @@ ALBUMIN = Quantity("g/L", ("g/L", ONE), {"g/l": ONE, "g/dl": Decimal(10)})
 CELLS = Quantity(
     "10^9/L",
     ("10^9/L", ONE),
-    {"10^9/l": ONE, "10^3/ul": ONE, "/ul": Decimal("0.001")},
+    {"10^9/l": ONE, "g/l": ONE, "10^3/ul": ONE, "/ul": Decimal("0.001")},
 )
