@@ -126,5 +126,6 @@ def test_a_tab_opened_after_the_restart_shows_the_draft(
     expect(control(other)).to_have_value("diabetes")
     type_into(page, ", asthma")
     expect_kept_later(page)
-    other.reload()
-    expect(control(other)).to_have_value("diabetes, asthma")
+    third = page.context.new_page()
+    third.goto(address(case, "presentation"))
+    expect(control(third)).to_have_value("diabetes, asthma")
