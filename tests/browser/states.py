@@ -198,7 +198,7 @@ class States:
         expect(other.get_by_text(SAVED)).to_be_visible()
         other.close()
         self._answer_varicocele(page, "absent")
-        expect(page.get_by_text("somebody else changed")).to_be_visible()
+        expect(page.get_by_text("you changed these fields in another tab")).to_be_visible()
         return page
 
     def _answer_varicocele(self, page: Page, word: str) -> None:
