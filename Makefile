@@ -11,7 +11,7 @@ SUITED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 THROWAWAY := $(PY) -m ivcboard.local.throwaway --
 # All tests run in three processes: two for the queues that mostly wait for servers, one for the rest.
 # Some tests, which ARGS chooses, run in one.
-SPREAD := $(if $(ARGS),,--numprocesses 3 --dist loadgroup --no-loadscope-reorder)
+SPREAD := $(if $(ARGS),,--numprocesses 3 --dist loadscope --no-loadscope-reorder)
 PRODUCTION := DEBUG=0 ALLOWED_HOSTS=ivcboard.example
 
 # $(call install,FILE): .venv with the packages of a requirements file.

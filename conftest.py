@@ -16,11 +16,13 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from accounts.database import as_owner
 from accounts.models import Centre, Membership, Role, User
 from cases.exchange.importing import import_file
 from cases.models import Case, Identity
+from tests.sharing import Queues, turn
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 # A busy machine is no fault of the code.
@@ -31,10 +33,6 @@ hypothesis_settings.load_profile("unhurried")
 PASSWORD = "a long enough phrase"  # noqa: S105
 SAID = "said"
 PAPER_PATIENT = settings.BASE_DIR / "demo" / "paper-patient.json"
-
-
-# Tests that start whole installations, or kill parts of one, in two queues of one at a time.
-QUEUES = {"tests/local": "servers", "tests/production": "servers", "tests/faults": "faults"}
 
 
 def pytest_configure() -> None:
@@ -48,32 +46,19 @@ def pytest_configure() -> None:
     settings.CELERY_BROKER_URL = f"{settings.CELERY_BROKER_URL.rpartition('/')[0]}/{number}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Queues:
+    return Queues(config, log)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Iterator[None]:
-    """How several processes share the tests: long queues first, then browser tests one by one."""
-    queues = {item: queue(item) for item in items}
-    for item, name in queues.items():
-        if name:
-            item.add_marker(pytest.mark.xdist_group(name))
+    """Last of all: the order in which several processes take up the queues."""
     yield
     if hasattr(config, "workerinput"):
-        first = [*dict.fromkeys(QUEUES.values()), ""]
-        turns = {
-            name: first.index(name) if name in first else len(first) for name in queues.values()
-        }
-        items.sort(key=lambda item: turns[queues[item]])
-
-
-def queue(item: pytest.Item) -> str:
-    """The tests that one process runs in their order; empty: by itself, wherever there is room."""
-    folder = item.path.parent.relative_to(settings.BASE_DIR).as_posix()
-    if folder == "tests/browser":
-        return ""
-    if item.get_closest_marker("worker"):
-        return "faults"
-    return QUEUES.get(folder, item.path.stem)
+        items.sort(key=lambda item: turn(item.nodeid))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

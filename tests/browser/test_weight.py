@@ -35,10 +35,12 @@ ALONE = ["/cases/", "/follow-up/", "/no-such-page/"]
 class Load:
     """What one visit of a page took from the network; sizes in bytes, headers included.
 
-    sizes: by the browser's number of the request; 0 until it is over. foreign: of other servers.
+    sizes: by the browser's number of the request. under_way: those of which the end is not told.
+    foreign: of other servers.
     """
 
     sizes: dict[str, float] = field(default_factory=dict)
+    under_way: set[str] = field(default_factory=set)
     foreign: list[str] = field(default_factory=list)
 
     @property
@@ -63,27 +65,31 @@ class Scale:
         self.devtools.on("Network.requestWillBeSent", self._sent)
         self.devtools.on("Network.requestServedFromCache", self._was_cached)
         self.devtools.on("Network.loadingFinished", self._finished)
+        self.devtools.on("Network.loadingFailed", self._finished)
 
     def _sent(self, event: dict[str, Any]) -> None:
         place = urlsplit(event["request"]["url"])
         if place.scheme == "data":
             return
         self.load.sizes[event["requestId"]] = 0
+        self.load.under_way.add(event["requestId"])
         if place.hostname != "localhost":
             self.load.foreign.append(place.geturl())
 
     def _was_cached(self, event: dict[str, Any]) -> None:
         self.load.sizes.pop(event["requestId"], None)
+        self.load.under_way.discard(event["requestId"])
 
     def _finished(self, event: dict[str, Any]) -> None:
         if event["requestId"] in self.load.sizes:
-            self.load.sizes[event["requestId"]] += event["encodedDataLength"]
+            self.load.sizes[event["requestId"]] += event.get("encodedDataLength", 0)
+        self.load.under_way.discard(event["requestId"])
 
     def weigh(self, path: str) -> Load:
         self.load = Load()
         self.page.goto(path, wait_until="load")
         deadline = time.monotonic() + PATIENCE
-        while not all(self.load.sizes.values()):
+        while self.load.under_way:
             assert time.monotonic() < deadline, f"{path}: {self.load}"
             self.page.wait_for_timeout(10)
         return self.load
