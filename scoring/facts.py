@@ -11,7 +11,7 @@ __all__ = ["Facts", "facts_from"]
 
 
 def _by_section(rules: Iterable[Rule]) -> dict[str, tuple[Field[Any], ...]]:
-    fields = sorted({field: field for rule in rules for field in rule.reads}.values())
+    fields = sorted({field for rule in rules for field in rule.reads}, key=str)
     sections = dict.fromkeys(field.section for field in fields)
     return {name: tuple(f for f in fields if f.section == name) for name in sections}
 
@@ -27,7 +27,7 @@ def facts_from(document: Mapping[str, Any], rules: Iterable[Rule] | None = None)
     """
     sections = READ_BY_RULES if rules is None else _by_section(rules)
     whole = document if isinstance(document, Mapping) else {}
-    values: dict[str, Any] = {}
+    values: dict[Field[Any], Any] = {}
     for name, fields in sections.items():
         rows = rows_of(whole, name)
         for field in fields:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from scoring.rules.base import Note
+from scoring.rules.inputs import METASTASIS
 from scoring.values.cells import Why, code, codes, finding
-from scoring.values.fields import Field, latest, newest, rows_of
+from scoring.values.fields import Field, newest, rows_of
 from scoring.values.truth import YES
 
 T = TypeVar("T")
-METASTASIS = latest("assessment.metastasis", finding)
 SIGNS = ("micronodules", "mediastino_hilar_adenopathy")
 OPEN = (Why.EQUIVOCAL, Why.CONFLICT)
 

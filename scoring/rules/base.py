@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
+from decimal import Decimal
 from typing import Any
 
 from scoring.values.cells import Finding, Why
@@ -108,16 +109,30 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that a rule compares with. whose: who set it, in words of the source."""
+
+    key: str
+    value: Decimal
+    unit: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """reads: every field that `evaluate` may look at; it sees no other.
 
-    version: raised whenever the output for any facts changes.
+    version: raised whenever the output for any facts changes. limits: the numbers that it compares
+    with, but for those that a laboratory gives. example: a case in the case format, with what the
+    rule reads, on which the manual shows it at work.
     """
 
     key: str
     version: str
     evaluate: Callable[[Facts], Card]
     reads: tuple[Field[Any], ...]
+    limits: tuple[Limit, ...] = ()
+    example: Mapping[str, Any] = default(default_factory=dict)
 
 
 def applicability(*gates: Truth) -> str:

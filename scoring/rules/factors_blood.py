@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from scoring.rules.base import Note
 from scoring.rules.factors import Factor, Gap
+from scoring.rules.inputs import SEX
 from scoring.rules.limits import ABOVE, BELOW, DEFAULT, Judgement, Side, criterion, judge, lacks
 from scoring.values import units
-from scoring.values.cells import Amount, code
-from scoring.values.fields import Facts, Field, latest, measured
+from scoring.values.cells import Amount
+from scoring.values.fields import Facts, Field, measured
 from scoring.values.interval import Interval
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, agreed
 
-SEX = latest("presentation.sex", code)
 HAEMOGLOBIN = measured("labs.haemoglobin", units.HAEMOGLOBIN)
 CALCIUM = measured("labs.calcium", units.CALCIUM)
 ALBUMIN = measured("labs.albumin", units.ALBUMIN, (CALCIUM.name, units.CALCIUM))

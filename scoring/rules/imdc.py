@@ -29,8 +29,9 @@ from scoring.rules.factors_blood import (
     neutrophils,
     platelets,
 )
-from scoring.values.cells import Finding, Why, amount, code, codes, finding
-from scoring.values.fields import Facts, every, latest
+from scoring.rules.inputs import METASTASIS
+from scoring.values.cells import Finding, Why, amount, code, codes
+from scoring.values.fields import Facts, every
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
 from scoring.values.units import NUMBER
 
@@ -40,7 +41,6 @@ GROUPS = (("favourable", 0, 0), ("intermediate", 1, 2), ("poor", 3, 6))  # key, 
 GROUP_KEYS = tuple(key for key, _first, _last in GROUPS)
 HIGHEST = 6  # points
 
-METASTASIS = latest("assessment.metastasis", finding)
 SCORE = every("scores_reported.score", code)
 SCORE_VALUE = every("scores_reported.value", amount(NUMBER))
 SCORE_GROUP = every("scores_reported.group", code)

@@ -1,10 +1,11 @@
 """From rows of a document to facts: which row counts, what is unknown and why."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from scoring.facts import READ_BY_RULES, facts_from
+from scoring.facts import facts_from
 from scoring.rules import RULES, RULESET, inputs_hash
 from scoring.rules.corpus import documents
 from scoring.tests.cases import BY_KEY, kidney_patient, measured, paper_patient, varied
@@ -227,14 +228,12 @@ def test_facts_cannot_be_changed():
         facts.values = {}
 
 
-def test_each_path_is_read_in_one_way():
-    """Two rules that declared one path with different readers would see one reader's facts."""
-    readers = {}
-    for rule in RULES:
-        for field in rule.reads:
-            read = [facts_from(document, [rule])[field] for document in DOCUMENTS[:20]]
-            assert readers.setdefault(str(field), read) == read
-    assert sorted(readers) == sorted(str(f) for fields in READ_BY_RULES.values() for f in fields)
+def test_a_path_that_two_rules_read_differently_gives_each_its_own_fact():
+    latest_row, all_rows = latest("labs.calcium", code), every("labs.calcium", code)
+    rules = [replace(BY_KEY["imdc"], reads=(field,)) for field in (latest_row, all_rows)]
+    facts = facts_from({"labs": [{"calcium": "one"}, {"calcium": "two"}]}, rules)
+    assert facts[latest_row] == Code("two")
+    assert facts[all_rows] == (Code("two"), Code("one"))
 
 
 # -- fingerprint -------------------------------------------------------------------------------

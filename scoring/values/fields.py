@@ -33,11 +33,19 @@ class Row(NamedTuple):
 
 
 class Field(str, Generic[T_co]):
-    """A document path "section.field" that knows how its fact is read from the section's rows."""
+    """A document path "section.field" that knows how its fact is read from the section's rows.
+
+    Two fields of one path that are read in different ways are two facts: a field equals itself
+    alone, and its path is `str(field)`.
+    """
 
     section: str
     name: str
     read: Callable[[Sequence[Row]], T_co]
+
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
     def __new__(cls, path: str, read: Callable[[Sequence[Row]], T_co]) -> "Field[T_co]":
         self = super().__new__(cls, path)
@@ -50,7 +58,7 @@ class Field(str, Generic[T_co]):
 class Facts:
     """What the document says in every field that some rule reads."""
 
-    values: Mapping[str, Any]
+    values: Mapping[Field[Any], Any]
 
     def __getitem__(self, field: Field[T_co]) -> T_co:
         value: T_co = self.values[field]

@@ -1,25 +1,26 @@
 """Cards in words. No template knows a rule: it shows what `describe` gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from scoring.rules import Card
 from scoring.wording import imdc, kulaylat, technical_accessibility
+from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import Bar, BarSpan, CardText, CriterionText
 
-__all__ = ["Bar", "BarSpan", "CardText", "CriterionText", "describe", "headline"]
+__all__ = ["WORDS", "Bar", "BarSpan", "CardText", "CriterionText", "describe", "headline"]
 
-WORDS: dict[str, Callable[[Mapping[str, Any]], CardText]] = {
-    "imdc": imdc.describe,
-    "kulaylat": kulaylat.describe,
-    "technical_accessibility": technical_accessibility.describe,
+WORDS: dict[str, RuleWords] = {
+    "imdc": imdc.WORDS,
+    "kulaylat": kulaylat.WORDS,
+    "technical_accessibility": technical_accessibility.WORDS,
 }
 
 
 def describe(card: Card | Mapping[str, Any]) -> CardText:
     """A fresh card, or its payload as stored, in the active language."""
     payload = card.as_dict() if isinstance(card, Card) else card
-    return WORDS[payload["rule"]](payload)
+    return WORDS[payload["rule"]].card(payload)
 
 
 def headline(card: Card | Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from scoring.wording.imdc_criteria import (
     needed,
 )
 from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, state, word
+from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import Bar, BarSpan, CardText
 
 GROUP_WORDS: Words = {
@@ -42,7 +43,7 @@ def describe(card: Mapping[str, Any]) -> CardText:
     """In the order agreed for a board: applicability, source, record; the criteria follow."""
     return CardText(
         rule=card["rule"],
-        title=_("IMDC risk group"),
+        title=str(WORDS.title),
         headline=_headline(card),
         short=_short(card),
         status=card["applicability"],
@@ -175,3 +176,11 @@ def _bar(card: Mapping[str, Any]) -> Bar:
     )
     figures = {key: card[key] for key in ("counted", "low", "high", "of")}
     return Bar(**figures, groups=tuple(spans))
+
+
+WORDS = RuleWords(
+    title=gettext_lazy("IMDC risk group"),
+    asks=gettext_lazy("How many of the six risk factors for metastatic kidney cancer are met?"),
+    topic="risk",
+    describe=describe,
+)

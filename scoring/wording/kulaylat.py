@@ -17,6 +17,7 @@ from scoring.wording.cava import (
     structures,
 )
 from scoring.wording.phrases import Words, by_level, why, word
+from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import CardText, CriterionText
 
 LABELS: Words = {
@@ -33,7 +34,7 @@ def describe(card: Mapping[str, Any]) -> CardText:
     """Certain, suggested and not excluded segments are told apart in every text."""
     return CardText(
         rule=card["rule"],
-        title=_("Segment of the vena cava (Kulaylat)"),
+        title=str(WORDS.title),
         headline=_headline(card),
         short=_short(card),
         status=card["applicability"],
@@ -115,3 +116,11 @@ def _criterion(criterion: Mapping[str, Any]) -> CriterionText:
 def _missing(entry: Mapping[str, Any]) -> str:
     words = {"field": needed(entry), "levels": by_level(entry["settles"], ", ".join)}
     return _("%(field)s. %(levels)s.") % words
+
+
+WORDS = RuleWords(
+    title=gettext_lazy("Segment of the vena cava (Kulaylat)"),
+    asks=gettext_lazy("Which segments of the cava does the tumour reach?"),
+    topic="extent",
+    describe=describe,
+)

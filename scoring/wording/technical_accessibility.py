@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.wording.cava import YES_NO, caveat, gate_line, gated, needed
 from scoring.wording.phrases import WHY, Words, alternatives, by_level, listed, why, word
+from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import CardText, CriterionText
 
 OUTCOMES: Words = {
@@ -78,7 +79,7 @@ def describe(card: Mapping[str, Any]) -> CardText:
     """The sheet of statements keeps its sides: for first, then against."""
     return CardText(
         rule=card["rule"],
-        title=_("Technical accessibility by segment"),
+        title=str(WORDS.title),
         headline=_headline(card),
         short=_short(card),
         status=card["applicability"],
@@ -191,3 +192,11 @@ def _missing(entry: Mapping[str, Any]) -> str:
 
 def _outcomes(codes: Sequence[str]) -> str:
     return alternatives(word(OUTCOMES, code) for code in codes)
+
+
+WORDS = RuleWords(
+    title=gettext_lazy("Technical accessibility by segment"),
+    asks=gettext_lazy("What does the report teach about surgery of these segments?"),
+    topic="extent",
+    describe=describe,
+)
