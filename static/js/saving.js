@@ -105,7 +105,9 @@ class DraftKeeper {
   async flush() {
     const late = setTimeout(() => this.warn("away"), LATE_MS);
     if (this.sending) await this.sending;
-    const isKept = await this.send();
+    let isKept = await this.send();
+    /* Somebody chose while this waited: what was chosen has to go out, too. */
+    if (isKept && this.sendable().length) isKept = await this.send();
     clearTimeout(late);
     return isKept;
   }

@@ -104,7 +104,8 @@ class TestNewerText:
         assert self.kept() == "asthma"
 
     def test_holds_up_a_save_until_one_is_chosen(self, other: Page) -> None:
-        save(other)
+        with other.expect_response(DRAFTS):
+            save(other)
         expect(not_saved(other)).to_be_visible()
         assert Presentation.objects.count() == 0
         other.get_by_role("button", name="Keep what is here").click()
