@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scoring.rules.base import Note
+from scoring.rules.calcium import ALBUMIN, CALCIUM, NOT_CORRECTED, correct, of_other_days
 from scoring.rules.factors import Factor, Gap
 from scoring.rules.inputs import SEX
 from scoring.rules.limits import ABOVE, BELOW, DEFAULT, Judgement, Side, criterion, judge, lacks
@@ -19,16 +20,11 @@ from scoring.values.interval import Interval
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, agreed
 
 HAEMOGLOBIN = measured("labs.haemoglobin", units.HAEMOGLOBIN)
-CALCIUM = measured("labs.calcium", units.CALCIUM)
-ALBUMIN = measured("labs.albumin", units.ALBUMIN, (CALCIUM.name, units.CALCIUM))
 NEUTROPHILS = measured("labs.neutrophils", units.CELLS)
 PLATELETS = measured("labs.platelets", units.CELLS)
 BLOOD_READS = (SEX, HAEMOGLOBIN, CALCIUM, ALBUMIN, NEUTROPHILS, PLATELETS)
 
 DEFAULT_HAEMOGLOBIN = {"female": Decimal(120), "male": Decimal(135)}  # g/L, lower limits
-MEAN_ALBUMIN = Interval(Decimal(40), Decimal(40))  # g/L; Payne's correction, as the next
-NOT_CORRECTED = "calcium_not_corrected"
-CALCIUM_PER_ALBUMIN = Decimal("0.02")  # mmol/L for each g/L that albumin is below its mean
 
 
 def haemoglobin(facts: Facts) -> Factor:
@@ -65,18 +61,13 @@ def calcium(facts: Facts) -> Factor:
     amount, albumin = facts[CALCIUM], facts[ALBUMIN]
     if amount.interval is None or albumin.interval is None:
         return _uncorrected(amount, judge(amount, ABOVE, amount.upper))
-    corrected = amount._replace(interval=_corrected(amount.interval, albumin.interval))
+    corrected = amount._replace(interval=correct(amount.interval, albumin.interval))
     judgement = judge(corrected, ABOVE, amount.upper)
     if judgement.in_words:  # words were said of the calcium as measured
         return _uncorrected(amount, judgement)
     judgement = judgement._replace(contradicts_words=False)
     factor = _factor(CALCIUM, corrected, judgement, units.CALCIUM)
     return _marked_corrected(factor, amount, albumin)
-
-
-def _corrected(calcium: Interval, albumin: Interval) -> Interval:
-    """Payne in SI units: calcium + 0.02 x (40 - albumin), without rounding."""
-    return calcium.minus(albumin.minus(MEAN_ALBUMIN).times(CALCIUM_PER_ALBUMIN))
 
 
 def _uncorrected(amount: Amount, judgement: Judgement) -> Factor:
@@ -91,17 +82,7 @@ def _uncorrected(amount: Amount, judgement: Judgement) -> Factor:
 def _marked_corrected(factor: Factor, amount: Amount, albumin: Amount) -> Factor:
     values = {**factor.criterion.values, "corrected": True}
     marked = factor._replace(criterion=replace(factor.criterion, values=values))
-    if albumin.is_beside or _are_of_one_day(amount, albumin):
-        return marked
-    days = [cell.sampled.text() if cell.sampled else None for cell in (amount, albumin)]
-    note = Note("albumin_of_other_day", {"calcium": days[0], "albumin": days[1]})
-    return marked._replace(caveats=(*marked.caveats, note))
-
-
-def _are_of_one_day(*amounts: Amount) -> bool:
-    """Two rows with no date, or with one month or year, may be of different days."""
-    days = {cell.sampled for cell in amounts}
-    return len(days) == 1 and all(day is not None and day.first == day.last for day in days)
+    return marked._replace(caveats=(*marked.caveats, *of_other_days(amount, albumin)))
 
 
 def neutrophils(facts: Facts) -> Factor:
