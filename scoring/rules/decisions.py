@@ -38,7 +38,8 @@ class Input:
 class Decision:
     """outcomes: all there are, in the order in which they are listed.
 
-    decide: the outcome for one value of each input, in the order of the inputs.
+    decide: the outcome for one value of each input, in the order of the inputs; none of the
+    outcomes where the values contradict each other.
     """
 
     outcomes: tuple[str, ...]
@@ -57,12 +58,12 @@ class Decision:
         }
 
     def missing(self, inputs: Sequence[Input]) -> tuple[Missing, ...]:
-        """What could narrow the outcomes, what settles most first; nothing where one is left."""
+        """What could narrow the outcomes, what settles most first."""
         groups = self.possible(inputs)
         gaps = []
         for index, each in enumerate(inputs):
             settles = self._settles(inputs, index)
-            if len(groups) > 1 and any(left != groups for left in settles.values()):
+            if any(left != groups for left in settles.values()):
                 gaps.append(Missing(each.field, settles, each.needs, why=each.why))
         return tuple(sorted(gaps, key=Missing.openness))
 

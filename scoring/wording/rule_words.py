@@ -48,8 +48,9 @@ class RuleWords:
     asks: the question that it answers. topic: a key of TOPICS. outcomes: each in a few words that
     can stand after "Undetermined:" and alone. criteria: a label by key. reasons, caveats: by code,
     without a full stop; %(name)s takes the note's value. values: words for coded values of notes
-    and answers. limits: a label by key. headline, lines, detail: where the tables do not do;
-    detail adds to a criterion's own value and limit. describe: words the whole card.
+    and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
+    do; short is title and headline, for which 60 characters must do; detail adds to a criterion's
+    own value and limit. describe: words the whole card.
     """
 
     title: str | Promise
@@ -62,6 +63,7 @@ class RuleWords:
     values: Words = field(default_factory=dict)
     limits: Words = field(default_factory=dict)
     headline: Callable[[Payload], str] | None = None
+    short: Callable[[Payload], str] | None = None
     lines: Callable[[Payload], Sequence[str]] | None = None
     detail: Callable[[Payload], Sequence[str]] | None = None
     describe: Callable[[Payload], CardText] | None = None
@@ -76,7 +78,7 @@ class RuleWords:
             rule=payload["rule"],
             title=str(self.title),
             headline=headline,
-            short=f"{self.title}: {headline}",
+            short=self.short(payload) if self.short else f"{self.title}: {headline}",
             status=payload["applicability"],
             lines=(*self._reason_lines(payload), *(self.lines(payload) if self.lines else ())),
             criteria=tuple(self._criterion(each) for each in payload["criteria"]),
@@ -154,11 +156,11 @@ class RuleWords:
     def _missing(self, entry: Mapping[str, Any]) -> str:
         what = needed(entry)
         answers = [self._answered(answer, left) for answer, left in entry["settles"].items()]
-        return f"{what}. {'; '.join(answers)}." if answers else f"{what}."
+        return f"{what}. {sentence('; '.join(answers))}" if answers else f"{what}."
 
     def _answered(self, answer: str, left: Sequence[str]) -> str:
         words = {"answer": word({**ANSWERS, **self.values}, answer), "left": self.either(left)}
-        return _("If %(answer)s: %(left)s") % words
+        return _("if %(answer)s: %(left)s") % words
 
 
 def _whose(criterion: Mapping[str, Any]) -> list[str]:
