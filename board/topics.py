@@ -182,7 +182,10 @@ TOPICS: tuple[Topic, ...] = (
                     "invades_iliac_veins",
                     "invades_right_atrium",
                 ),
-                {"invades_iliac_veins": ("invades_iliac_veins_side",)},
+                {
+                    "invades_ivc": ("ivc_invasion_extent",),
+                    "invades_iliac_veins": ("invades_iliac_veins_side",),
+                },
             ),
             Findings(
                 _("CT signs"),

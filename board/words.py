@@ -72,6 +72,7 @@ NAMES: Words = {
     "thrombus": _("thrombus"),
     "collaterals": _("venous collaterals"),
     "invades_ivc": _("inferior vena cava"),
+    "ivc_invasion_extent": _("extent"),
     "invades_ivc_wall": _("wall of the cava"),
     "invades_right_renal_vein": _("right renal vein"),
     "invades_left_renal_vein": _("left renal vein"),

@@ -54,6 +54,7 @@ CtAbdomenForm = section_form(
             "ivc_occlusion",
             "thrombus",
             "invades_ivc",
+            "ivc_invasion_extent",
             "invades_right_renal_vein",
             "invades_left_renal_vein",
             "invades_hepatic_veins",
@@ -92,8 +93,11 @@ CtAbdomenForm = section_form(
     ),
     Group(_N("Spread in the abdomen"), ("abdominal_lymphadenopathy", "liver_metastasis")),
     when={
-        f"invades_{organ}_side": (f"invades_{organ}", "present")
-        for organ in ("iliac_veins", "adrenal", "psoas", "ureter")
+        "ivc_invasion_extent": ("invades_ivc", "present"),
+        **{
+            f"invades_{organ}_side": (f"invades_{organ}", "present")
+            for organ in ("iliac_veins", "adrenal", "psoas", "ureter")
+        },
     },
     unless={"contrast_phase": ("contrast", "absent")},
     checks=(cava_limits_in_order,),

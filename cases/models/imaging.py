@@ -58,6 +58,11 @@ class CtAbdomen(RepeatedRow):
         help_text=_("pushed aside is not invaded"),
         source=sources.report("50"),
     )
+    ivc_invasion_extent = ChoiceField(
+        _("Extent of the invasion of the cava"),
+        words.CavaInvasion,
+        source=sources.report("173-175"),
+    )
     invades_right_renal_vein = FindingField(
         _("Invades the right renal vein"), source=sources.report("208-211")
     )

@@ -113,6 +113,13 @@ class Occlusion(TextChoices):
     COMPLETE = "complete", _("complete")
 
 
+class CavaInvasion(TextChoices):
+    """How much of the cava's circumference the tumour has grown into."""
+
+    PARTIAL = "partial", _("part of the wall")
+    COMPLETE = "complete", _("all around")
+
+
 class Distribution(TextChoices):
     DIFFUSE = "diffuse", _("diffuse")
     FOCAL = "focal", _("focal")
