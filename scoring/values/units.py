@@ -51,8 +51,24 @@ HAEMOGLOBIN = Quantity(
 # Molar mass of calcium 40.078 g/mol.
 CALCIUM = Quantity("mmol/L", ("mmol/L", ONE), {"mmol/l": ONE, "mg/dl": Decimal("0.2495")})
 ALBUMIN = Quantity("g/L", ("g/L", ONE), {"g/l": ONE, "g/dl": Decimal(10)})
+# 1 ukat/L = 60 U/L, by the definition of the two.
+ENZYME = Quantity("U/L", ("U/L", ONE), {"u/l": ONE, "iu/l": ONE, "ukat/l": Decimal(60)})
+# 1 mg/dL = 88.42 umol/L, as the record itself converts.
+CREATININE = Quantity("umol/L", ("umol/L", ONE), {"umol/l": ONE, "mg/dl": Decimal("88.42")})
 CELLS = Quantity(
     "10^9/L",
     ("10^9/L", ONE),
     {"10^9/l": ONE, "g/l": ONE, "10^3/ul": ONE, "/ul": Decimal("0.001")},
 )
+LENGTH = Quantity("mm", ("cm", Decimal(10)), {"mm": ONE, "cm": Decimal(10)})
+# Mitoses counted in fields of the microscope, whose area is another matter, and those counted in
+# an area: neither becomes the other without the area of one field.
+MITOSES_IN_FIELDS = Quantity(
+    "per 10 HPF",
+    ("per 10 HPF", ONE),
+    {"per10hpf": ONE, "/10hpf": ONE, "10hpf": ONE}
+    | dict.fromkeys(("per50hpf", "/50hpf", "50hpf"), Decimal("0.2")),
+)
+MITOSES_IN_AREA = Quantity("per mm2", ("per mm2", ONE), {"permm2": ONE, "/mm2": ONE})
+FIELD_AREA = Quantity("mm2", ("mm2", ONE), {"mm2": ONE})
+SHARE = Quantity("percent", ("%", ONE), {"percent": ONE, "%": ONE})

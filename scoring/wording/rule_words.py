@@ -38,6 +38,7 @@ WHOSE: Words = {
     "report": gettext_lazy("the report's"),
     "default": gettext_lazy("default, not the laboratory's"),
     "score": gettext_lazy("the score's"),
+    "raised": gettext_lazy("1.5 times the report's"),
 }
 
 
@@ -50,7 +51,7 @@ class RuleWords:
     without a full stop; %(name)s takes the note's value. values: words for coded values of notes
     and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
     do; short is title and headline, for which 60 characters must do; detail adds to a criterion's
-    own value and limit. describe: words the whole card.
+    own value and limit; answer says what yes and no do not. describe: words the whole card.
     """
 
     title: str | Promise
@@ -66,6 +67,7 @@ class RuleWords:
     short: Callable[[Payload], str] | None = None
     lines: Callable[[Payload], Sequence[str]] | None = None
     detail: Callable[[Payload], Sequence[str]] | None = None
+    answer: Callable[[Payload], str] | None = None
     describe: Callable[[Payload], CardText] | None = None
 
     def card(self, payload: Payload) -> CardText:
@@ -129,11 +131,12 @@ class RuleWords:
         return measured({"value": value}) if isinstance(value, Decimal) else str(value)
 
     def _criterion(self, criterion: Mapping[str, Any]) -> CriterionText:
+        in_words = word(ANSWERS, criterion["answer"])
         return CriterionText(
             key=criterion["key"],
             label=word(self.criteria, criterion["key"]),
             answer=criterion["answer"],
-            answer_text=word(ANSWERS, criterion["answer"]),
+            answer_text=self.answer(criterion) if self.answer else in_words,
             detail=", ".join(self._details(criterion)),
             side=criterion.get("side", ""),
         )
