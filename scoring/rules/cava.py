@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from scoring.rules.base import APPLICABILITY, Note
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
-from scoring.rules.segments import RANK, Limits, Span, above, completions, span
-from scoring.values.cells import NO_CODE, Code, Finding, Why, code, either, finding
+from scoring.rules.segments import LEVELS, RANK, Limits, Span, above, completions, span
+from scoring.values.cells import NO_CODE, SAYS_NOTHING, Code, Finding, Why, code, either, finding
 from scoring.values.fields import Facts, latest
-from scoring.values.truth import NO, UNKNOWN, YES
+from scoring.values.truth import NO, UNKNOWN, YES, Truth
 
 LOWER = latest("ct_abdomen.ivc_lower", code)
 UPPER = latest("ct_abdomen.ivc_upper", code)
@@ -86,6 +86,17 @@ class Tumour(NamedTuple):
     def above(self) -> tuple[str, ...]:
         """Segments above the limits that invasion suggests all the same."""
         return above(self.limits, self.evidence())
+
+    def is_in(self, segment: str) -> Truth:
+        """By the limits, unless invasion above them says otherwise."""
+        return UNKNOWN if segment in self.above() else self.span.truth(segment)
+
+    def reaches_atrium(self) -> Finding:
+        """By the upper limit where it says so, or where the finding says nothing."""
+        upper, found = self.limits.upper, self.atrium
+        if upper == LEVELS[-1]:
+            return Finding(YES)
+        return Finding(NO) if upper and found.why in SAYS_NOTHING else found
 
 
 def tumour_of(facts: Facts) -> Tumour:

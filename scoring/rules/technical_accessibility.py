@@ -31,7 +31,7 @@ from scoring.rules.cava import (
 from scoring.rules.factors import lack_of_value
 from scoring.rules.inputs import METASTASIS
 from scoring.rules.segments import LEVELS, SEGMENTS, Limits, above, completions
-from scoring.values.cells import SAYS_NOTHING, Finding, Why, either, finding
+from scoring.values.cells import Finding, Why, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate
 
@@ -126,7 +126,7 @@ def _by_worst(segments: Set[str], veins: Truth) -> str:
 
 def _for(facts: Facts, tumour: Tumour) -> list[Criterion]:
     """Statements that speak for access, with their lines of the report."""
-    first, second, third = (_in_segment(tumour, segment) for segment in SEGMENTS)
+    first, second, third = (tumour.is_in(segment) for segment in SEGMENTS)
     only_first = _because(
         all_of(first, negate(any_of(second, third))), tumour.upper.why, tumour.lower.why
     )
@@ -143,23 +143,18 @@ def _against(facts: Facts, tumour: Tumour) -> list[Criterion]:
     """Statements that speak against it."""
     veins = tumour.hepatic
     third_with_veins = _because(
-        all_of(_in_segment(tumour, "III"), veins.truth), veins.why, tumour.upper.why
+        all_of(tumour.is_in("III"), veins.truth), veins.why, tumour.upper.why
     )
-    retrohepatic = _because(_in_segment(tumour, "II"), tumour.upper.why, tumour.lower.why)
+    retrohepatic = _because(tumour.is_in("II"), tumour.upper.why, tumour.lower.why)
     renal = either(tumour.right_renal, tumour.left_renal)
     return [
         _statement("segment_iii_with_hepatic_veins", third_with_veins, "against", "206-208"),
         _statement("renal_veins", renal, "against", "208-211"),
         _statement("retrohepatic", retrohepatic, "against", "208-211"),
-        _statement("right_atrium", _right_atrium(tumour), "against", "239-244"),
+        _statement("right_atrium", tumour.reaches_atrium(), "against", "239-244"),
         _statement("endoluminal_bud", facts[BUD], "against", "239-244"),
         _statement("metastasis", _metastasis(facts[METASTASIS]), "against", "116-119"),
     ]
-
-
-def _in_segment(tumour: Tumour, segment: str) -> Truth:
-    """By the limits, unless invasion above them says otherwise."""
-    return UNKNOWN if segment in tumour.above() else tumour.span.truth(segment)
 
 
 def _because(answer: Truth, *whys: Why | None) -> Finding:
@@ -172,14 +167,6 @@ def _because(answer: Truth, *whys: Why | None) -> Finding:
 
 def _statement(key: str, found: Finding, side: str, lines: str) -> Criterion:
     return Criterion.of(key, found, side=side, lines=lines)
-
-
-def _right_atrium(tumour: Tumour) -> Finding:
-    """By the upper limit where it says so, or where the finding says nothing."""
-    upper, found = tumour.limits.upper, tumour.atrium
-    if upper == LEVELS[-1]:
-        return Finding(YES)
-    return Finding(NO) if upper and found.why in SAYS_NOTHING else found
 
 
 def _metastasis(found: Finding) -> Finding:
