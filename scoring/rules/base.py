@@ -74,8 +74,11 @@ class Missing:
         return entry
 
     def openness(self) -> tuple[int, int]:
-        """Sorts what settles most first: how much stays open at best, and at worst."""
-        sizes = [len(left) for left in self.settles.values()]
+        """Sorts what settles most first: how much stays open at best, and at worst.
+
+        An answer that would contradict the rest leaves nothing, and settles nothing.
+        """
+        sizes = [len(left) for left in self.settles.values() if left]
         return (min(sizes), max(sizes)) if sizes else SETTLES_NOTHING
 
 
