@@ -20,7 +20,7 @@ class CtAbdomen(RepeatedRow):
 
     date = PartialDateField(_("Date of the study"))
     modality = ChoiceField(_("Modality"), words.Modality)
-    contrast = FindingField(_("Contrast given"))
+    contrast = FindingField(_("Contrast given"), source=sources.report("122-124"))
     contrast_phase = ChoiceField(_("Phase of the contrast"), words.ContrastPhase)
     tumour_side = ChoiceField(
         _("Side of the tumour"),
@@ -51,7 +51,7 @@ class CtAbdomen(RepeatedRow):
         source=sources.KULAYLAT,
     )
     ivc_occlusion = ChoiceField(_("Occlusion of the cava"), words.Occlusion)
-    thrombus = ChoiceField(_("Thrombus"), words.Thrombus)
+    thrombus = ChoiceField(_("Thrombus"), words.Thrombus, source=sources.report("180-182"))
     collaterals = FindingField(_("Venous collaterals"))
     invades_ivc = FindingField(
         _("Invades the inferior vena cava"),
@@ -170,7 +170,7 @@ class Mri(RepeatedRow):
     """Magnetic resonance imaging."""
 
     date = PartialDateField(_("Date of the study"))
-    mri_done = FindingField(_("MRI done"))
+    mri_done = FindingField(_("MRI done"), source=sources.report("180-182"))
     mri_indication = ChoiceField(
         _("Why MRI"), words.MriIndication, source=sources.report("180-182")
     )

@@ -19,7 +19,7 @@ from cases.models.rows import RepeatedRow, SingleRow
 class Biopsy(RepeatedRow):
     """One biopsy before treatment."""
 
-    biopsy_done = FindingField(_("Biopsy done"))
+    biopsy_done = FindingField(_("Biopsy done"), source=sources.report("184-188"))
     route = ChoiceField(_("Route"), words.BiopsyRoute)
     date = PartialDateField(_("Date of the biopsy"))
     result = LongTextField(_("Result"))
