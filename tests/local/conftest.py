@@ -23,6 +23,11 @@ OWN = (
 SUPERVISOR = (sys.executable, "-m", "ivcboard.local")
 
 
+def hear_hang_up() -> None:
+    """As at a terminal, also where the tests were started by nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def wait_for(happened: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
@@ -64,6 +69,7 @@ class Installed:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=hear_hang_up,
             )
         wait_for(lambda: self._child.poll() is not None or "Ctrl-C stops it" in self.said())
         assert self._child.poll() is None, self.said()
