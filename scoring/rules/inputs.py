@@ -7,3 +7,4 @@ from scoring.values.units import NUMBER
 SEX = latest("presentation.sex", code)
 AGE = latest("presentation.age_at_diagnosis", amount(NUMBER))
 METASTASIS = latest("assessment.metastasis", finding)
+BUD = latest("assessment.endoluminal_bud", finding)

@@ -29,7 +29,7 @@ from scoring.rules.cava import (
     tumour_of,
 )
 from scoring.rules.factors import lack_of_value
-from scoring.rules.inputs import METASTASIS
+from scoring.rules.inputs import BUD, METASTASIS
 from scoring.rules.segments import LEVELS, SEGMENTS, Limits, above, completions
 from scoring.values.cells import Finding, Why, either, finding
 from scoring.values.fields import Facts, Field, latest
@@ -43,7 +43,6 @@ BY_HEPATIC_VEINS = {YES: "often_impossible", NO: "conditional"}
 
 BORDER_ABDOMINAL = latest("ct_abdomen.border_abdominal_wall", finding)
 BORDER_THORACIC = latest("ct_abdomen.border_thoracic_wall", finding)
-BUD = latest("assessment.endoluminal_bud", finding)
 # What statements of the sheet rest on; on invasion of the cava itself none does.
 ON_SHEET = ("right_renal_vein", "left_renal_vein", "hepatic_veins", "right_atrium")
 ANSWERED_BY: dict[str, tuple[Field[Any], ...]] = {
