@@ -36,6 +36,9 @@ STRUCTURE_STATES: Words = {
 LIMIT_NAMES = {"ivc_upper": (gettext_lazy("upper"), -5), "ivc_lower": (gettext_lazy("lower"), 14)}
 
 
+RIGHT_END = 380
+
+
 class Place(NamedTuple):
     """Where a structure is marked and named; leader_x: where the line between them begins."""
 
@@ -125,8 +128,26 @@ class CavaDrawing:
 
     @property
     def plain_paths(self) -> tuple[str, ...]:
-        """The iliac veins, of which the card says nothing."""
-        return VEIN_SHAPES["iliac_veins"]
+        """The veins of which the drawing says nothing."""
+        told = {structure.key for structure in self.structures}
+        return tuple(
+            path for name, paths in VEIN_SHAPES.items() if name not in told for path in paths
+        )
+
+    @property
+    def left(self) -> int:
+        """Where the drawing begins: names of structures stand on its left, if there are any."""
+        return 0 if self.structures else 80
+
+    @property
+    def leading(self) -> int:
+        """From a segment's name down to its state; more where letters are set larger."""
+        return 15 if self.structures else 21
+
+    @property
+    def width(self) -> int:
+        """As far as the names of the segments reach, on its right."""
+        return RIGHT_END - self.left
 
 
 def draw_cava(card: Mapping[str, Any], tumour: Tumour, key: str = "cava") -> CavaDrawing:
@@ -146,6 +167,14 @@ def draw_cava(card: Mapping[str, Any], tumour: Tumour, key: str = "cava") -> Cav
         legend=tuple((state, word(SEGMENT_STATES, state)) for state in LEGEND),
         label=_label(card, segments, statements),
     )
+
+
+def draw_segments(card: Mapping[str, Any], key: str = "segments") -> CavaDrawing:
+    """What the segment card holds by itself: segments and limits, no structures."""
+    segments = tuple(_segment(name, card) for name in SEGMENT_SHAPES)
+    limits = tuple(_limits(card))
+    label = _label(card, segments, tuple(_statements(limits, ())))
+    return CavaDrawing(key, segments, (), limits, (), (), label)
 
 
 def _segment(name: str, card: Mapping[str, Any]) -> SegmentShape:

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.memberships import Memberships
 from cases.models import Case
 from cases.ports import Panel
-from scoring.cava_drawing import say_segments, segment_states
+from scoring.cava_drawing import CavaDrawing, draw_segments, say_segments, segment_states
 from scoring.drawing import BarDrawing, draw_bar
-from scoring.rules import kulaylat
+from scoring.rules import RULES, kulaylat
 from scoring.services import Payload, current_cards
-from scoring.wording import CardText, CriterionText, describe
+from scoring.wording import WORDS, CardText, CriterionText, describe
+from scoring.wording.phrases import word
+from scoring.wording.topics import TOPICS
 
 SIDES = {"": "", "for": _("Speaks for"), "against": _("Speaks against")}
+READ_SECTIONS = {rule.key: frozenset(field.section for field in rule.reads) for rule in RULES}
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ class CriterionGroup:
 
 @dataclass(frozen=True)
 class DrawnCard:
-    """A card in words with its picture."""
+    """A card in words with its picture. cava: the segments, on the card that tells them."""
 
     text: CardText
-    drawing: BarDrawing | None
+    version: str
+    drawing: BarDrawing | None = None
+    cava: CavaDrawing | None = None
 
     @property
     def groups(self) -> list[CriterionGroup]:
@@ -53,9 +58,23 @@ class DrawnCard:
         ]
         return [group for group in found if group.criteria]
 
+    @property
+    def is_quiet(self) -> bool:
+        """The rule was not made for this case."""
+        return self.text.status == "not_applicable"
+
     def __getattr__(self, name: str) -> Any:
         """Templates read the words as if they were the card's own."""
         return getattr(self.text, name)
+
+
+@dataclass(frozen=True)
+class CardGroup:
+    """Cards under one heading. key: names the heading within the page."""
+
+    key: str
+    heading: str
+    cards: tuple[DrawnCard, ...]
 
 
 def scores(case: Case, viewer: Memberships) -> Panel:
@@ -66,19 +85,40 @@ def scores(case: Case, viewer: Memberships) -> Panel:
 
 def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, Any]:
     """What the panel's template draws; a failed rule is counted, not hidden."""
-    texts = [describe(payload) for payload in payloads if payload]
+    cards = [_drawn(payload) for payload in payloads if payload]
     return {
         "case": case,
-        "cards": [DrawnCard(text, draw_bar(text.bar) if text.bar else None) for text in texts],
+        "cards": cards,
         "failed": sum(payload is None for payload in payloads),
-        "short": " · ".join(text.short for text in texts[:1]),
+        "short": " · ".join(card.text.short for card in cards[:1]),
         "segments": _segments(payloads),
     }
+
+
+def group_cards(cards: Sequence[DrawnCard], section: str) -> list[CardGroup]:
+    """What the section feeds first, where the eye is while it is typed; the rest by topic."""
+    fed = tuple(card for card in cards if section in READ_SECTIONS[card.text.rule])
+    groups = [CardGroup("fed", str(_("From this page")), fed)]
+    for topic in TOPICS:
+        others = (card for card in cards if card not in fed)
+        found = tuple(card for card in others if WORDS[card.text.rule].topic == topic)
+        groups.append(CardGroup(topic, word(TOPICS, topic), found))
+    return [group for group in groups if group.cards]
+
+
+def _drawn(payload: Payload) -> DrawnCard:
+    text = describe(payload)
+    return DrawnCard(
+        text,
+        payload["version"],
+        drawing=draw_bar(text.bar) if text.bar else None,
+        cava=draw_segments(payload) if payload["rule"] == kulaylat.KEY else None,
+    )
 
 
 def _segments(payloads: Sequence[Payload | None]) -> MappedSegments | None:
     """None when the rule failed: the map then says nothing of segments."""
     for payload in payloads:
-        if payload and payload["rule"] == kulaylat.RULE.key:
+        if payload and payload["rule"] == kulaylat.KEY:
             return MappedSegments(segment_states(payload), say_segments(payload))
     return None

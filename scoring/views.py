@@ -29,5 +29,5 @@ def preview(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     fragment |= unreadable_fragment(form.errors)
     document = overlay(load_document(case.pk), section, fragment)
     payloads = [result.payload for result in compute(document)]
-    context = panel_context(case, payloads) | {"is_preview": True}
+    context = panel_context(case, payloads) | {"is_preview": True, "section": section.slug}
     return render(request, "scoring/preview.html", context)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from cases.cava_map import LEVEL_Y, SEGMENT_SHAPES
-from scoring.cava_drawing import MARK_TOPS, CavaDrawing, draw_cava, say_segments
+from cases.cava_map import LEVEL_Y, SEGMENT_SHAPES, VEIN_SHAPES
+from scoring.cava_drawing import MARK_TOPS, CavaDrawing, draw_cava, draw_segments, say_segments
 from scoring.facts import facts_from
 from scoring.rules import kulaylat
 from scoring.rules.cava import tumour_of
@@ -179,3 +179,15 @@ class TestPicture:
             "before-hatch",
             "after-hatch",
         ]
+
+
+def test_by_itself_the_card_draws_segments_and_limits_and_leaves_every_vein_plain() -> None:
+    facts = facts_from({"ct_abdomen": [{"ivc_upper": "suprarenal", "ivc_lower": "infrarenal"}]})
+    drawing = draw_segments(kulaylat.evaluate(facts).as_dict())
+    assert segments(drawing) == {"III": "excluded", "II": "certain", "I": "certain"}
+    assert [limit.end for limit in drawing.limits] == ["upper limit", "lower limit"]
+    assert (drawing.structures, drawing.statements) == ((), ())
+    assert set(drawing.plain_paths) == {path for paths in VEIN_SHAPES.values() for path in paths}
+    assert "Upper limit: suprarenal cava." in drawing.label
+    assert drawing.left + drawing.width == drawn().left + drawn().width == 380
+    assert (drawing.left, drawn().left) == (80, 0)

@@ -7,10 +7,11 @@ from cases.models import Case, CaseIndex
 from scoring.drawing import INSET, WIDTH, draw_bar
 from scoring.index import columns
 from scoring.models import CardRow, Scored
-from scoring.panels import panel_context, scores
+from scoring.panels import group_cards, panel_context, scores
 from scoring.rules import RULES, RULESET
 from scoring.services import current_cards
-from scoring.wording import headline
+from scoring.wording import WORDS, headline
+from scoring.wording.topics import TOPICS
 
 
 def test_the_panel_has_a_card_for_each_rule(paper_patient: Case) -> None:
@@ -18,6 +19,41 @@ def test_the_panel_has_a_card_for_each_rule(paper_patient: Case) -> None:
     assert panel.template == "scoring/panel.html"
     assert [card.rule for card in panel.context["cards"]] == [rule.key for rule in RULES]
     assert panel.context["failed"] == 0
+
+
+def grouped(case: Case, section: str = "") -> dict[str, list[str]]:
+    """Keys of the rules by heading."""
+    cards = scores(case, Memberships()).context["cards"]
+    groups = group_cards(cards, section)
+    return {group.key: [card.rule for card in group.cards] for group in groups}
+
+
+def test_cards_stand_under_their_topics_in_the_order_of_the_rules(paper_patient: Case) -> None:
+    by_topic = {
+        topic: [rule.key for rule in RULES if WORDS[rule.key].topic == topic] for topic in TOPICS
+    }
+    assert grouped(paper_patient) == {topic: keys for topic, keys in by_topic.items() if keys}
+    assert list(grouped(paper_patient)) == [topic for topic, keys in by_topic.items() if keys]
+
+
+def test_what_the_edited_section_feeds_comes_first_and_only_there(paper_patient: Case) -> None:
+    groups = grouped(paper_patient, "labs")
+    reads_labs = [rule.key for rule in RULES if any(f.section == "labs" for f in rule.reads)]
+    assert (next(iter(groups)), groups["fed"]) == ("fed", reads_labs)
+    shown = [key for keys in groups.values() for key in keys]
+    assert sorted(shown) == sorted(rule.key for rule in RULES)
+
+
+def test_a_card_that_does_not_apply_is_quiet(paper_patient: Case) -> None:
+    quiet = {c.rule: c.is_quiet for c in scores(paper_patient, Memberships()).context["cards"]}
+    assert (quiet["imdc"], quiet["kulaylat"]) == (True, False)
+
+
+def test_only_the_segment_card_has_the_drawing_of_the_cava(paper_patient: Case) -> None:
+    drawn = {c.rule: c.cava for c in scores(paper_patient, Memberships()).context["cards"]}
+    assert [rule for rule, cava in drawn.items() if cava] == ["kulaylat"]
+    states = {each.name: each.state for each in drawn["kulaylat"].segments}
+    assert states == {"III": "not_excluded", "II": "suggested", "I": "not_excluded"}
 
 
 def test_the_short_line_is_the_first_card_s(paper_patient: Case) -> None:

@@ -38,9 +38,17 @@ def test_the_convention_on_ostia_is_said_where_it_decides():
 def test_what_a_missing_limit_would_leave_is_told_by_level():
     text = words("kulaylat", cava_patient(ivc_lower="suprarenal"))
     assert text.missing == (
-        "Upper limit of the tumour. suprarenal cava: II; hepatic vein ostia to right atrium: II, "
+        "Upper limit of the tumour. Suprarenal cava: II; hepatic vein ostia to right atrium: II, "
         "III.",
     )
+
+
+def test_levels_are_told_from_below_though_a_stored_card_has_lost_their_order():
+    payload = card("kulaylat", cava_patient(ivc_lower="suprarenal"))
+    (entry,) = payload["missing"]
+    shuffled = {**entry, "settles": dict(sorted(entry["settles"].items()))}
+    assert list(shuffled["settles"]) != list(entry["settles"])
+    assert describe({**payload, "missing": [shuffled]}).missing == describe(payload).missing
 
 
 @pytest.mark.parametrize(

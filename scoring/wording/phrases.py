@@ -130,9 +130,14 @@ def _digits(number: Decimal) -> str:
 
 
 def by_level(settles: Mapping[str, Sequence[str]], join: Callable[[Sequence[str]], str]) -> str:
-    """What each level would leave possible, neighbouring levels of one kind taken together."""
-    runs = groupby(settles.items(), key=lambda item: tuple(item[1]))
-    return "; ".join(_run([level for level, _left in run], join(left)) for left, run in runs)
+    """What each level would leave possible, neighbouring levels of one kind taken together.
+
+    From below, whatever order a stored card gives them in; with a capital.
+    """
+    from_below = [(level, tuple(settles[level])) for level in LEVELS if level in settles]
+    runs = groupby(from_below, key=lambda item: item[1])
+    text = "; ".join(_run([level for level, _left in run], join(left)) for left, run in runs)
+    return text[:1].upper() + text[1:]
 
 
 def _run(levels: Sequence[str], left: str) -> str:

@@ -158,8 +158,14 @@ class RuleWords:
 
     def _missing(self, entry: Mapping[str, Any]) -> str:
         what = needed(entry)
-        answers = [self._answered(answer, left) for answer, left in entry["settles"].items()]
+        settles = entry["settles"]
+        answers = [self._answered(answer, settles[answer]) for answer in self._in_order(settles)]
         return f"{what}. {sentence('; '.join(answers))}" if answers else f"{what}."
+
+    def _in_order(self, answers: Iterable[str]) -> list[str]:
+        """As the tables have them: a stored card has lost the order of its keys."""
+        order = [*ANSWERS, *self.values]
+        return sorted(answers, key=lambda each: order.index(each) if each in order else len(order))
 
     def _answered(self, answer: str, left: Sequence[str]) -> str:
         words = {"answer": word({**ANSWERS, **self.values}, answer), "left": self.either(left)}

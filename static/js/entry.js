@@ -236,6 +236,26 @@ function mirrorForm(form) {
   }
 }
 
+/* ---- Score cards that were opened stay open: when the scores are swapped, and on the next page ---- */
+
+const OPEN_CARDS = "ivcboard-open-cards"; /* which rules, in this tab; nothing of a patient */
+
+function keepOpenCards() {
+  const cards = () => [...document.querySelectorAll("[data-card]")];
+  const remember = () => {
+    const open = cards().filter((card) => card.open);
+    sessionStorage.setItem(OPEN_CARDS, open.map((card) => card.dataset.card).join(" "));
+  };
+  const reopen = () => {
+    const kept = (sessionStorage.getItem(OPEN_CARDS) ?? "").split(" ");
+    for (const card of cards()) card.open = kept.includes(card.dataset.card);
+  };
+  reopen();
+  document.addEventListener("toggle", remember, { capture: true });
+  document.body.addEventListener("htmx:beforeSwap", remember);
+  document.body.addEventListener("htmx:afterSwap", reopen);
+}
+
 /* ---- Keys of the form, wherever the cursor is ---- */
 
 function saveByKey(form, isGoingOn) {
@@ -290,6 +310,7 @@ if (entryForm && blockTools) {
   followForm(entryForm);
   document.addEventListener("keydown", (event) => actByKey(entryForm, event));
 }
+keepOpenCards();
 if (entryForm) {
   mirrorSegments();
   document.body.addEventListener("htmx:afterSwap", mirrorSegments);

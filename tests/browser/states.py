@@ -18,7 +18,7 @@ from tests.browser.states_of_records import walk_records
 from tests.browser.typist import SAVED
 
 State = tuple[str, Page]
-OPEN_ALL = """() => document.querySelectorAll("main details, .rail details, .card-score details")
+OPEN_ALL = """() => document.querySelectorAll("main details, .rail details, details.card-score")
     .forEach(details => { details.open = true; })"""
 
 
