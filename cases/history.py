@@ -1,10 +1,9 @@
-"""What the database wrote down about a case: who changes it, and what a field was before."""
+"""What the database wrote down about a case: what a field was before, and who changed it."""
 
 from typing import Any
 
 from django.db import connection, models
 
-from accounts.models import User
 from cases.models import Case, History, Identity
 from cases.models.fields import load_json
 from cases.models.rows import SectionRow
@@ -20,16 +19,6 @@ STATE = """
     GROUP BY h.table_name, h.row_uid
     HAVING NOT bool_or(h.op = 'DELETE')
 """
-
-
-def say_who(by: User | None, reason: str = "") -> None:
-    """Tell the history trigger who changes the case and why, until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('ivcboard.actor', %s, true),"
-            " set_config('ivcboard.reason', %s, true)",
-            [str(by.pk) if by else "", reason],
-        )
 
 
 def was_row_changed_since(row: SectionRow, version: int) -> bool:

@@ -8,16 +8,17 @@ from django.db import transaction
 from django.urls import resolve
 
 from accounts.models import Centre, User
-from cases.history import identity_at, say_who
-from cases.models import Case, Draft, Identity
-from cases.services import (
-    Conflict,
-    SaveConflictError,
-    check_is_open,
+from cases.changing import (
+    Press,
+    changing,
     earlier_save,
     finish_change,
     keep_save_key,
+    say_who,
 )
+from cases.conflicts import Conflict, SaveConflictError
+from cases.history import identity_at
+from cases.models import Case, Draft, Identity
 from cases.values import Recorded
 
 PSEUDONYM_PREFIX = "IVC"
@@ -39,7 +40,7 @@ def start_case(*, centre: Centre, by: User, save_key: uuid.UUID) -> Case:
         case.pseudonym = _next_pseudonym(centre)
         case.save(force_insert=True)
         finish_change(frozenset({case.pk}), by)
-        keep_save_key(key, by, case.get_absolute_url(), "", case.version)
+        keep_save_key(Press(key), by, case.get_absolute_url(), case.version)
     return case
 
 
@@ -57,10 +58,7 @@ def save_identity(
     SaveConflictError when somebody else gave the same field another value since base_version,
     unless that was shown at accepted_version, among the accepted fields, and is overruled.
     """
-    with transaction.atomic():
-        say_who(by)
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        check_is_open(locked)
+    with changing(case.pk, by=by) as locked:
         row = Identity.objects.filter(case=case).first() or Identity(case=case, centre=case.centre)
         base = identity_at(row, list(identity), base_version)
         changed = {name: mine for name, mine in identity.items() if mine != base[name]}
@@ -76,7 +74,6 @@ def save_identity(
         for name, mine in changed.items():
             setattr(row, name, mine)
         row.save()
-        finish_change(frozenset({case.pk}), by)
 
 
 def _left_untouched(key: uuid.UUID, by: User) -> Case | None:

@@ -3,18 +3,18 @@ longer until somebody takes it back."""
 
 import uuid
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.changing import changing
+from cases.conflicts import SaveConflictError
 from cases.document import load_document
 from cases.drafts import DraftPlace, drop_draft
-from cases.history import say_who, was_row_changed_since
+from cases.history import was_row_changed_since
 from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.order import Contradiction, newly_refused
 from cases.sections import Section
-from cases.services import SaveConflictError, check_is_open, finish_change
 
 
 class RowOutOfOrderError(SaveConflictError):
@@ -37,19 +37,15 @@ def mark_in_error(*, row: SectionRow, section: Section, reason: str, base: int, 
     SaveConflictError when the row changed after version `base` of the case, or when the rest
     contradicts itself without the row.
     """
-    with transaction.atomic():
-        case = _lock(row, base, by, reason)
-        _set(row, reason, case)
+    with changing(row.case_id, by=by, reason=reason) as case:
+        _set(row, reason, case, base)
         drop_draft(DraftPlace(case, section, row.uid), by=by)
-        finish_change(frozenset({case.pk}), by)
 
 
 def count_again(*, row: SectionRow, base: int, by: User) -> None:
     """The row was entered in error by mistake only. SaveConflictError as for `mark_in_error`."""
-    with transaction.atomic():
-        case = _lock(row, base, by)
-        _set(row, None, case)
-        finish_change(frozenset({case.pk}), by)
+    with changing(row.case_id, by=by) as case:
+        _set(row, None, case, base)
 
 
 def find_row(case: Case, section: Section, uid: uuid.UUID) -> SectionRow | None:
@@ -59,16 +55,9 @@ def find_row(case: Case, section: Section, uid: uuid.UUID) -> SectionRow | None:
     return section.model._default_manager.filter(case=case, uid=uid).first()
 
 
-def _lock(row: SectionRow, base: int, by: User, reason: str = "") -> Case:
-    say_who(by, reason)
-    case = Case.objects.select_for_update().get(pk=row.case_id)
-    check_is_open(case)
+def _set(row: SectionRow, reason: str | None, case: Case, base: int) -> None:
     if was_row_changed_since(row, base):
         raise SaveConflictError([], case.version)
-    return case
-
-
-def _set(row: SectionRow, reason: str | None, case: Case) -> None:
     before = load_document(case.pk)
     row.entered_in_error = reason
     row.save(update_fields=["entered_in_error"])

@@ -1,72 +1,24 @@
-"""Writing: each function is one transaction, says who, and calls the ports before it commits."""
+"""Saving a row of a section: merged with what others saved since its page was opened."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from django.core.exceptions import SuspiciousOperation
-from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from cases.changing import Press, change_once
+from cases.conflicts import Conflict, RowInErrorError, SaveConflictError
 from cases.document import entries_fragment, load_document, overlay
 from cases.drafts import DraftPlace, Parts, forget_saved
-from cases.history import recorded_at, say_who
-from cases.index import update_index
+from cases.history import recorded_at
 from cases.meanwhile import names_changed_in
-from cases.models import Case, RecordStatus, SaveKey
+from cases.models import Case, SaveKey
 from cases.models.rows import SectionRow
 from cases.order import OrderError, bears_on_order, new_refusals
-from cases.ports import CaseChange, notify_saved
 from cases.sections import Section
 from cases.values import Recorded
-from cases.vital import update_vital_state
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A field that somebody else changed meanwhile to something else."""
-
-    name: str
-    mine: Recorded
-    theirs: Recorded
-
-
-class SaveConflictError(Exception):
-    """Nothing was saved: the same fields hold different values by now.
-
-    sentence: what to say where no field is in conflict.
-    """
-
-    sentence: str | Promise = ""
-
-    def __init__(self, conflicts: list[Conflict], version: int) -> None:
-        super().__init__("conflicting changes")
-        self.conflicts, self.version = conflicts, version
-
-
-class RecordClosedError(SaveConflictError):
-    """Nothing was saved: the record is closed or was entered in error."""
-
-    sentence = gettext_lazy("Not saved: the record is closed.")
-
-    def __init__(self, version: int) -> None:
-        super().__init__([], version)
-
-
-class RowInErrorError(SaveConflictError):
-    """Nothing was saved: somebody marked the row as entered in error meanwhile."""
-
-    sentence = gettext_lazy(
-        "Not saved: this entry is marked as entered in error by now. What you typed stands below; "
-        "take the entry back in another tab, then press Save."
-    )
-
-    def __init__(self, version: int) -> None:
-        super().__init__([], version)
 
 
 @dataclass(frozen=True)
@@ -112,27 +64,8 @@ def save_section(save: SectionSave, *, by: User) -> str:
     SaveConflictError when the same field was given different values, OrderError when a date
     cannot be true beside those of the rest of the case.
     """
-    with transaction.atomic():
-        say_who(by)
-        case = Case.objects.select_for_update().get(pk=save.case.pk)
-        made = earlier_save(save.save_key, by)
-        if made and made.digest == save.digest:
-            return made.address
-        check_is_open(case)
-        row = _load_row(case, save)
-        if made:
-            save = _after_own_press(save, row, made.case_version)
-        if save.section.is_many and row.entered_in_error is not None:
-            raise RowInErrorError(case.version)
-        merged = _merge(row, save, case.version)
-        _check_order(row, save, merged)
-        write_entries(row, merged)
-        forget_saved(save.place, save.posted, by=by, touched=save.touched, page=save.page)
-        finish_change(frozenset({case.pk}), by)
-        address = section_address(case, save.section, save.row_uid)
-        case.refresh_from_db(fields=["version"])
-        keep_save_key(save.save_key, by, address, save.digest, case.version)
-    return address
+    change = partial(_change_row, save, by)
+    return change_once(save.case.pk, Press(save.save_key, save.digest), by=by, change=change)
 
 
 def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
@@ -150,41 +83,23 @@ def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
         row.save(update_fields=[*changed, "meta", "entered_in_error"])
 
 
-def finish_change(case_ids: frozenset[int], by: User | None) -> None:
-    """The end of every write: what follows from it in the case, ports, then the list's table."""
-    update_vital_state(case_ids)
-    change = CaseChange(case_ids, by, timezone.now())
-    notify_saved(change)
-    update_index(change)
-
-
-def check_is_open(case: Case) -> None:
-    """RecordClosedError unless the record, locked for the change, may be written to."""
-    if case.record_status != RecordStatus.OPEN:
-        raise RecordClosedError(case.version)
-
-
-def earlier_save(key: uuid.UUID, by: User) -> SaveKey | None:
-    """The save made with this key; SuspiciousOperation for somebody else's key.
-
-    Ask for it under the lock that the save itself takes, so that two posts at once are told apart.
-    """
-    made = SaveKey.objects.filter(pk=key).first()
-    if made and made.user_id != by.pk:
-        raise SuspiciousOperation("save key of another person")
-    return made
-
-
-def keep_save_key(key: uuid.UUID, by: User, address: str, digest: str, case_version: int) -> None:
-    """Remember a save; a key that is kept already stays as it was."""
-    made = SaveKey(pk=key, user=by, address=address, digest=digest, case_version=case_version)
-    SaveKey.objects.bulk_create([made], ignore_conflicts=True)
-
-
 def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:
     """Where a section's row is shown."""
     address = reverse("cases:section", args=[case.uid, section.slug])
     return f"{address}?row={row_uid}" if section.is_many and row_uid else address
+
+
+def _change_row(save: SectionSave, by: User, case: Case, made: SaveKey | None) -> str:
+    row = _load_row(case, save)
+    if made:
+        save = _after_own_press(save, row, made.case_version)
+    if save.section.is_many and row.entered_in_error is not None:
+        raise RowInErrorError(case.version)
+    merged = _merge(row, save, case.version)
+    _check_order(row, save, merged)
+    write_entries(row, merged)
+    forget_saved(save.place, save.posted, by=by, touched=save.touched, page=save.page)
+    return section_address(case, save.section, save.row_uid)
 
 
 def _load_row(case: Case, save: SectionSave) -> SectionRow:

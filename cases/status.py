@@ -3,15 +3,15 @@ follow-up runs are other facts, kept apart from it."""
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.history import say_who, were_changed_since
+from cases.changing import changing
+from cases.conflicts import SaveConflictError
+from cases.history import were_changed_since
 from cases.models import Case, RecordStatus
 from cases.models.case import SurveillanceState
-from cases.services import SaveConflictError, finish_change
 
 OPEN, CLOSED, IN_ERROR = RecordStatus.OPEN, RecordStatus.CLOSED, RecordStatus.ENTERED_IN_ERROR
 RUNNING = frozenset({SurveillanceState.PLANNED, SurveillanceState.SUSPENDED})
@@ -88,9 +88,7 @@ def change_status(
     SaveConflictError when somebody else changed the state after base_version, FollowUpRunsError
     while reminders are planned.
     """
-    with transaction.atomic():
-        say_who(by, reason)
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+    with changing(case.pk, by=by, reason=reason, may_be_closed=True) as locked:
         was_changed = were_changed_since(locked, Case, {"record_status"}, base_version)
         if was_changed or locked.record_status not in step.sources:
             raise SaveConflictError([], locked.version)
@@ -99,4 +97,3 @@ def change_status(
         locked.record_status = step.target
         locked.record_status_reason = reason if step.needs_reason else None
         locked.save(update_fields=["record_status", "record_status_reason"])
-        finish_change(frozenset({locked.pk}), by)

@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.history import say_who
+from cases.changing import finish_change, say_who
 from cases.models import Case
 from cases.models.case import RecordStatus, SurveillanceState
-from cases.services import finish_change
 from surveillance import planning
 from surveillance.actions import ActionRefusedError, ask_again, supersede
 from surveillance.models import CareTeam, Due, DueEvent, Schedule

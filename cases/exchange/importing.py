@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
+from cases.changing import finish_change, say_who
 from cases.document import Document, load_documents
 from cases.exchange.checking import CheckedCase, check_case
 from cases.exchange.reading import Problem, read_cases
-from cases.history import say_who
 from cases.models import Case, RecordStatus
 from cases.models.fields import dump_json
 from cases.models.rows import SectionRow
 from cases.order import newly_refused
 from cases.sections import SECTIONS, Section
-from cases.services import finish_change, write_entries
+from cases.services import write_entries
 from cases.values import Recorded
 
 # Rows with this reason come back with the file; what a person marked stays marked.

@@ -4,25 +4,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from cases.history import say_who
+from cases.changing import Press, change_once, changing
 from cases.images import store
 from cases.images.picture import Picture
-from cases.models import Case, KeyImages
+from cases.models import Case, KeyImages, SaveKey
 from cases.models.images import PICTURE_COLUMNS
 from cases.sections import BY_SLUG
-from cases.services import (
-    check_is_open,
-    earlier_save,
-    finish_change,
-    keep_save_key,
-    section_address,
-    write_entries,
-)
+from cases.services import section_address, write_entries
 from cases.values import Recorded
 
 SECTION = BY_SLUG["key_images"]
@@ -51,21 +43,15 @@ def add_images(upload: Upload, *, by: User) -> str:
     """
     # A slow disk must not hold the case's lock; files that get no row are strays, removed later.
     names = [store.keep(picture) for picture in upload.pictures]
-    with transaction.atomic():
-        say_who(by)
-        case = Case.objects.select_for_update().get(pk=upload.case.pk)
-        if made := earlier_save(upload.save_key, by):
-            return made.address
-        check_is_open(case)
+
+    def change(case: Case, _made: SaveKey | None) -> str:
         rows = [_row_without(case, upload.row_uid)] if upload.row_uid else _new_rows(case, upload)
         for row, name, picture in zip(rows, names, upload.pictures, strict=True):
             _put(row, name, picture)
             write_entries(row, upload.entries)
-        finish_change(frozenset({case.pk}), by)
-        address = section_address(case, SECTION, rows[0].uid)
-        case.refresh_from_db(fields=["version"])
-        keep_save_key(upload.save_key, by, address, "", case.version)
-    return address
+        return section_address(case, SECTION, rows[0].uid)
+
+    return change_once(upload.case.pk, Press(upload.save_key), by=by, change=change)
 
 
 def move_image(*, case: Case, row_uid: uuid.UUID, place: int, by: User) -> None:
@@ -73,9 +59,7 @@ def move_image(*, case: Case, row_uid: uuid.UUID, place: int, by: User) -> None:
 
     RecordClosedError for a record that is not open.
     """
-    with transaction.atomic():
-        say_who(by)
-        check_is_open(Case.objects.select_for_update().get(pk=case.pk))
+    with changing(case.pk, by=by):
         rows = list(counting(case))
         moved = next((row for row in rows if row.uid == row_uid), None)
         if moved is None:
@@ -86,7 +70,6 @@ def move_image(*, case: Case, row_uid: uuid.UUID, place: int, by: User) -> None:
             if row.position != position:
                 row.position = position
                 row.save(update_fields=["position"])
-        finish_change(frozenset({case.pk}), by)
 
 
 def counting(case: Case) -> QuerySet[KeyImages]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from cases.conflicts import Conflict
 from cases.forms.identity import IdentityForm
 from cases.pages.frame import CasePage
-from cases.services import Conflict
 from cases.values import Recorded
 
 

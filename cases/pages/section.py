@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.uids import uuid7
+from cases.conflicts import Conflict
 from cases.document import Document
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
@@ -23,7 +24,7 @@ from cases.pages.frame import CasePage
 from cases.plain import plain
 from cases.ports import Panel
 from cases.sections import SECTIONS, Section
-from cases.services import Conflict, section_address
+from cases.services import section_address
 from cases.values import Recorded
 
 

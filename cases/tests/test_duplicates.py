@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Centre, Membership, Role, User
+from cases.changing import finish_change
 from cases.duplicates import tell_apart
 from cases.models import Case, CaseIndex, Identity, NotDuplicate, Presentation, Surgery
 from cases.pages.duplicates import DuplicateLine
-from cases.services import finish_change
 from cases.tests.pages import address, save
 
 SignIn = Callable[[User], Client]

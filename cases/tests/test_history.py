@@ -8,7 +8,8 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.utils import InternalError
 
 from accounts.models import User
-from cases.history import recorded_at, say_who
+from cases.changing import say_who
+from cases.history import recorded_at
 from cases.models import Case, History, Labs, Presentation
 from cases.sections import SECTIONS
 from cases.values import Recorded

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
 from cases.changes import RowChange, apply
-from cases.history import changes_between, say_who, state_at
+from cases.changing import say_who
+from cases.history import changes_between, state_at
 from cases.models import Case, Identity, Labs, Presentation, SaveKey
 from cases.pages.history import VersionLine
 from cases.parts import FieldChange, part_of, place_of

@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Centre, User
+from cases.conflicts import Conflict, RecordClosedError, SaveConflictError
 from cases.identities import save_identity, start_case
 from cases.models import Case, CaseIndex, Draft, History, Identity, Presentation
-from cases.services import Conflict, RecordClosedError, SaveConflictError
 from cases.tests.pages import form_of
 from cases.values import Recorded
 

@@ -11,15 +11,10 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.models import User
+from cases.conflicts import Conflict, SaveConflictError
 from cases.models import Case, CaseIndex, History, Labs, Presentation, SaveKey
 from cases.sections import BY_SLUG
-from cases.services import (
-    Conflict,
-    SaveConflictError,
-    SectionSave,
-    save_section,
-    section_address,
-)
+from cases.services import SectionSave, save_section, section_address
 from cases.values import Recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)

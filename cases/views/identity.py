@@ -15,13 +15,14 @@ from accounts.permissions import requires, roles_for
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_event_year
+from cases.conflicts import RecordClosedError, SaveConflictError
 from cases.forms.identity import IdentityForm
 from cases.identities import save_identity, start_case
 from cases.models import Case
 from cases.pages import case_page
 from cases.pages.identity import IdentityState, identity_page
 from cases.sections import SECTIONS
-from cases.services import RecordClosedError, SaveConflictError, section_address
+from cases.services import section_address
 from cases.views.posted import read_uuid, read_version, saved_now
 
 

@@ -16,6 +16,8 @@ from accounts.permissions import requires
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
+from cases.changing import earlier_save
+from cases.conflicts import RecordClosedError
 from cases.forms.base import SectionForm
 from cases.forms.images import UploadForm
 from cases.images import store
@@ -24,7 +26,7 @@ from cases.images.services import SECTION, Upload, counting, move_image
 from cases.images.services import add_images as add
 from cases.models import Case, KeyImages
 from cases.pages import SaveState, case_page, section_page
-from cases.services import RecordClosedError, earlier_save, section_address
+from cases.services import section_address
 from cases.views.posted import read_uuid
 
 logger = logging.getLogger(__name__)

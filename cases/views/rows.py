@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import requires
 from cases.access import check_may, load_case, memberships_of, user_of
+from cases.conflicts import SaveConflictError
 from cases.forms.reason import ReasonForm
 from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.pages import SaveState, case_page, section_page
 from cases.rows import RowOutOfOrderError, count_again, find_row, mark_in_error
 from cases.sections import BY_SLUG, Section
-from cases.services import SaveConflictError, section_address
+from cases.services import section_address
 from cases.views.posted import read_uuid, read_version
 from cases.views.section import load_row
 

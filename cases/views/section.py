@@ -15,6 +15,7 @@ from accounts.permissions import requires
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
+from cases.conflicts import SaveConflictError
 from cases.drafts import (
     DraftPlace,
     find_draft,
@@ -31,7 +32,7 @@ from cases.models.rows import SectionRow
 from cases.order import OrderError
 from cases.pages import SaveState, case_page, section_page
 from cases.sections import BY_SLUG, SECTIONS, Section
-from cases.services import SaveConflictError, SectionSave, save_section, section_address
+from cases.services import SectionSave, save_section, section_address
 from cases.values import Recorded
 from cases.views.posted import (
     named_fields,

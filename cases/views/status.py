@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import requires
 from cases.access import check_may, load_case, memberships_of, user_of
+from cases.conflicts import SaveConflictError
 from cases.forms.reason import ReasonForm
 from cases.models import Case
 from cases.pages.frame import case_page
 from cases.pages.status import status_page
-from cases.services import SaveConflictError
 from cases.status import BY_NAME, FollowUpRunsError, change_status
 from cases.views.posted import read_version
 

@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
+from cases.changing import finish_change
 from cases.models import Case, FollowUp, Surgery
-from cases.services import finish_change
 from surveillance.models import Delivery, Due, Schedule
 from surveillance.models.schedule import Anchor
 from surveillance.planning import add_months, local_today

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
+from cases.changing import finish_change
 from cases.document import load_document
 from cases.models import Case, Surgery
 from cases.rows import count_again, mark_in_error
 from cases.sections import BY_SLUG
-from cases.services import finish_change
 from surveillance.actions import acknowledge, complete, move
 from surveillance.models import Delivery, Due, Schedule
 from surveillance.models.due import State
