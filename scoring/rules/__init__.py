@@ -2,13 +2,13 @@
 
 import hashlib
 
-from scoring.rules import imdc, kulaylat, technical_accessibility
+from scoring.rules import imdc, kulaylat, mskcc, technical_accessibility
 from scoring.rules.base import Card, Rule
 from scoring.rules.hashing import inputs_hash
 
 __all__ = ["RULES", "RULESET", "Card", "Rule", "inputs_hash"]
 
-RULES: tuple[Rule, ...] = (imdc.RULE, kulaylat.RULE, technical_accessibility.RULE)
+RULES: tuple[Rule, ...] = (imdc.RULE, mskcc.RULE, kulaylat.RULE, technical_accessibility.RULE)
 
 # Names the running set of rules and versions: cards of another set are not current.
 RULESET: str = hashlib.sha256(

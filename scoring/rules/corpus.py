@@ -32,6 +32,27 @@ CALCIUMS = (
     {"value": 2, "unit": "mmol/L", "upper": {"value": 3, "unit": "mmol/L"}},
     {"value": 11, "unit": "mg/dL", "upper": {"value": 10, "unit": "mg/dL"}},
 )
+LDHS = (
+    *(None, {"result": "normal"}, {"result": "high"}, {"value": 300, "unit": "U/L"}),
+    {"value": 301, "unit": "U/L", "upper": {"value": 200, "unit": "U/L"}},
+    {"value": 5, "unit": "ukat/L", "upper": {"value": 200, "unit": "U/L"}, "result": "high"},
+)
+MITOSES = (
+    *(None, None, {"value": 0, "unit": "per 10 HPF"}, {"value": 12, "unit": "per mm2"}),
+    *({"value": 12, "unit": "per 10 HPF"}, {"value": 110, "unit": "per 50 HPF"}, UNREADABLE),
+    {"value": 5, "unit": "per mm2", "comparator": "~"},
+    {"value": 20, "unit": "per 10 HPF", "comparator": ">"},
+)
+AREAS = (
+    *(None, {"value": 0.1734, "unit": "mm2"}, {"value": 0.2376, "unit": "mm2"}),
+    {"value": 0.2, "unit": "mm2", "comparator": "~"},
+)
+SHARES = (
+    *(None, None, {"value": 0, "unit": "percent"}, {"value": 30, "unit": "percent"}),
+    {"value": 50, "unit": "percent"},
+    {"value": 50, "unit": "percent", "comparator": "<"},
+)
+SETTINGS = (None, "neoadjuvant", "adjuvant")
 # Path of a value ("section.row.field" in repeated sections): what it can be; None leaves it out.
 OPTIONS: dict[str, tuple[Any, ...]] = {
     "presentation.sex": (None, "male", "female", "intersex_other", "unknown"),
@@ -39,13 +60,14 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "presentation.ecog": (None, 0, 1, 2, 4),
     "presentation.date_of_diagnosis": DATES,
     "systemic.0.given": FINDINGS,
-    "systemic.0.setting": (None, "first_line", "adjuvant"),
+    "systemic.0.setting": (None, "first_line", "adjuvant", "neoadjuvant"),
     "systemic.0.start_date": (None,) * 8 + DATES,
     "systemic.0.first_line_systemic_start": (None, *DATES),
     "labs.0.date": DATES,
     "labs.0.haemoglobin": HAEMOGLOBINS,
     "labs.0.calcium": CALCIUMS,
     "labs.0.albumin": (None, {"value": 30, "unit": "g/L"}, {"value": 4, "unit": "g/dL"}),
+    "labs.0.ldh": LDHS,
     "labs.0.neutrophils": COUNTS,
     "labs.0.platelets": COUNTS,
     "labs.1.date": DATES,
@@ -61,6 +83,19 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "pathology.0.invades_right_renal_vein": FINDINGS,
     "pathology.0.invades_left_renal_vein": FINDINGS,
     "pathology.0.invades_ivc_wall": FINDINGS,
+    "pathology.0.specimen": (None, "resection", "resection", "biopsy"),
+    "pathology.0.date": (None, "2021-03-05", "2021", UNREADABLE),
+    "pathology.0.fnclcc_grade": (None, None, 1, 2, 3),
+    "pathology.0.differentiation_score": (None, 1, 2, 3, UNREADABLE),
+    "pathology.0.mitoses": MITOSES,
+    "pathology.0.hpf_field_area": AREAS,
+    "pathology.0.necrosis": FINDINGS,
+    "pathology.0.necrosis_percent": SHARES,
+    "pathology.1.specimen": (None, "resection", "biopsy", "biopsy"),
+    "pathology.1.fnclcc_grade": (None, 1, 2, 3),
+    "pathology.1.differentiation_score": (None, None, 2, 3),
+    "radiotherapy.0.given": (None, None, "present", "absent", "equivocal"),
+    "radiotherapy.0.setting": SETTINGS,
     "ct_abdomen.0.date": DATES,
     "ct_abdomen.0.ivc_lower": (None, *LEVELS, DISPUTED_LEVEL, "not_assessed"),
     "ct_abdomen.0.ivc_upper": (None, None, *LEVELS, DISPUTED_LEVEL, UNREADABLE),

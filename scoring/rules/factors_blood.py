@@ -1,4 +1,4 @@
-"""Blood factors: haemoglobin, corrected calcium, neutrophils, platelets.
+"""Blood factors: haemoglobin, corrected calcium, neutrophils, platelets, LDH.
 
 Limits are those of the laboratory that measured. Where it gives none, haemoglobin alone has a
 default, 13.5 g/dL for men and 12.0 g/dL for women, one laboratory's convention; the other factors
@@ -12,19 +12,35 @@ from scoring.rules.base import Note
 from scoring.rules.calcium import ALBUMIN, CALCIUM, NOT_CORRECTED, correct, of_other_days
 from scoring.rules.factors import Factor, Gap
 from scoring.rules.inputs import SEX
-from scoring.rules.limits import ABOVE, BELOW, DEFAULT, Judgement, Side, criterion, judge, lacks
+from scoring.rules.limits import (
+    ABOVE,
+    BELOW,
+    DEFAULT,
+    RAISED,
+    REPORT,
+    SCORE,
+    Judgement,
+    Side,
+    criterion,
+    judge,
+    lacks,
+)
 from scoring.values import units
 from scoring.values.cells import Amount
 from scoring.values.fields import Facts, Field, measured
-from scoring.values.interval import Interval
+from scoring.values.interval import EXACT, Interval
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, agreed
 
 HAEMOGLOBIN = measured("labs.haemoglobin", units.HAEMOGLOBIN)
 NEUTROPHILS = measured("labs.neutrophils", units.CELLS)
 PLATELETS = measured("labs.platelets", units.CELLS)
-BLOOD_READS = (SEX, HAEMOGLOBIN, CALCIUM, ALBUMIN, NEUTROPHILS, PLATELETS)
+LDH = measured("labs.ldh", units.ENZYME)
+BLOOD_READS = (SEX, HAEMOGLOBIN, CALCIUM, ALBUMIN)  # of every score that uses blood factors
+COUNT_READS = (NEUTROPHILS, PLATELETS)
 
 DEFAULT_HAEMOGLOBIN = {"female": Decimal(120), "male": Decimal(135)}  # g/L, lower limits
+CALCIUM_CUT_OFF = Decimal("2.5")  # mmol/L
+LDH_FACTOR = Decimal("1.5")  # times the laboratory's upper limit
 
 
 def haemoglobin(facts: Facts) -> Factor:
@@ -58,11 +74,20 @@ def _below_all_defaults(interval: Interval, _limit: Decimal) -> Truth:
 
 def calcium(facts: Facts) -> Factor:
     """Above the upper limit; corrected for albumin where both are numbers, else with a caveat."""
+    return _calcium(facts, facts[CALCIUM].upper, REPORT)
+
+
+def calcium_above_cut_off(facts: Facts) -> Factor:
+    """As `calcium`, against one cut-off for all laboratories."""
+    return _calcium(facts, CALCIUM_CUT_OFF, SCORE)
+
+
+def _calcium(facts: Facts, limit: Decimal | None, limit_from: str) -> Factor:
     amount, albumin = facts[CALCIUM], facts[ALBUMIN]
     if amount.interval is None or albumin.interval is None:
-        return _uncorrected(amount, judge(amount, ABOVE, amount.upper))
+        return _uncorrected(amount, judge(amount, ABOVE, limit, limit_from))
     corrected = amount._replace(interval=correct(amount.interval, albumin.interval))
-    judgement = judge(corrected, ABOVE, amount.upper)
+    judgement = judge(corrected, ABOVE, limit, limit_from)
     if judgement.in_words:  # words were said of the calcium as measured
         return _uncorrected(amount, judgement)
     judgement = judgement._replace(contradicts_words=False)
@@ -95,6 +120,18 @@ def platelets(facts: Facts) -> Factor:
     """Above the upper limit."""
     amount = facts[PLATELETS]
     return _factor(PLATELETS, amount, judge(amount, ABOVE, amount.upper), units.CELLS)
+
+
+def ldh(facts: Facts) -> Factor:
+    """Above 1.5 times the upper limit; a result that is not high is not above it either."""
+    amount = facts[LDH]
+    limit = None if amount.upper is None else EXACT.multiply(amount.upper, LDH_FACTOR)
+    if amount.result != ABOVE.word:
+        return _factor(LDH, amount, judge(amount, ABOVE, limit, RAISED), units.ENZYME)
+    # "High" says that it is above the limit, not how far.
+    judgement = judge(amount._replace(result=None), ABOVE, limit, RAISED)
+    judgement = judgement._replace(in_words=judgement.answer is UNKNOWN)
+    return _factor(LDH, amount, judgement, units.ENZYME)
 
 
 def _factor(

@@ -9,6 +9,7 @@ from scoring.rules.factor_performance import PERFORMANCE_READS, performance_stat
 from scoring.rules.factor_time import time_to_systemic
 from scoring.rules.factors_blood import (
     BLOOD_READS,
+    COUNT_READS,
     calcium,
     haemoglobin,
     neutrophils,
@@ -22,5 +23,5 @@ GROUPS = (("favourable", 0, 0), ("intermediate", 1, 2), ("poor", 3, 6))  # key, 
 FACTORS = (haemoglobin, calcium, time_to_systemic, performance_status, neutrophils, platelets)
 IMDC = KidneyScore(KEY, VERSION, CITATION, FACTORS, GROUPS)
 
-READS = (*BLOOD_READS, *PERFORMANCE_READS, *SCORE_READS)
+READS = (*BLOOD_READS, *COUNT_READS, *PERFORMANCE_READS, *SCORE_READS)
 RULE = Rule(KEY, VERSION, IMDC.evaluate, READS)

@@ -10,7 +10,8 @@ from scoring.values.interval import EXACT, Interval, plain
 from scoring.values.truth import NOT_APPLICABLE, UNKNOWN, Truth, truth
 from scoring.values.units import Quantity
 
-REPORT, DEFAULT, SCORE = "report", "default", "score"  # whose limit it is
+# Whose limit it is; the last is 1.5 times the laboratory's.
+REPORT, DEFAULT, SCORE, RAISED = "report", "default", "score", "raised"
 
 
 class Side(NamedTuple):

@@ -74,7 +74,7 @@ def test_the_same_facts_add_nothing(paper_patient: Case) -> None:
 
 
 def test_only_the_rule_that_read_the_change_adds_a_card(paper_patient: Case) -> None:
-    Labs.objects.update(haemoglobin={"value": 14, "unit": "g/dL"})
+    Labs.objects.update(neutrophils={"value": 14, "unit": "10^9/L"})
     paper_patient.refresh_from_db()
     assert rescore_cases([paper_patient.pk]) == 1
     assert rows_of(paper_patient)[-1] == ("imdc", paper_patient.version)

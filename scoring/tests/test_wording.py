@@ -311,7 +311,7 @@ def test_every_text_can_be_translated(monkeypatch):
 
 def outside_brackets(text):
     """Without units, which are the same in every language."""
-    text = re.sub(r"g/dL|mmol/L|× 10⁹/L|[<>]=?", "", text)
+    text = re.sub(r"m?g/dL|g/L|mmol/L|µmol/L|U/L|ml/min|mL/min/1\.73 m²|× 10⁹/L|[<>]=?", "", text)
     while "[" in text:
         text = re.sub(r"\[[^\[\]]*\]", "", text)
     return text

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.rules import Card
-from scoring.wording import imdc, kulaylat, technical_accessibility
+from scoring.wording import imdc, kulaylat, mskcc, technical_accessibility
 from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import Bar, BarSpan, CardText, CriterionText
 
@@ -12,6 +12,7 @@ __all__ = ["WORDS", "Bar", "BarSpan", "CardText", "CriterionText", "describe", "
 
 WORDS: dict[str, RuleWords] = {
     "imdc": imdc.WORDS,
+    "mskcc": mskcc.WORDS,
     "kulaylat": kulaylat.WORDS,
     "technical_accessibility": technical_accessibility.WORDS,
 }

@@ -1,186 +1,27 @@
-"""The words of the IMDC card. Only the source's own line names a group without its conditions."""
+"""The words of the IMDC card."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.imdc import GROUPS
-from scoring.wording.imdc_criteria import (
-    CAVEATS,
-    FIELDS,
-    NAMES,
-    criterion_text,
-    needed,
-)
-from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, state, word
+from scoring.wording.kidney_score import KidneyWords
+from scoring.wording.phrases import Words
 from scoring.wording.rule_words import RuleWords
-from scoring.wording.text import Bar, BarSpan, CardText
 
-GROUP_WORDS: Words = {
-    "favourable": gettext_lazy("favourable"),
-    "intermediate": gettext_lazy("intermediate"),
-    "poor": gettext_lazy("poor"),
+LABELS: Words = {
+    "haemoglobin": gettext_lazy("Haemoglobin below the lower limit"),
+    "calcium": gettext_lazy("Calcium above the upper limit"),
+    "time_to_systemic": gettext_lazy("Diagnosis to systemic therapy under 12 months"),
+    "performance_status": gettext_lazy("Karnofsky status below 80"),
+    "neutrophils": gettext_lazy("Neutrophils above the upper limit"),
+    "platelets": gettext_lazy("Platelets above the upper limit"),
 }
-REASONS: Words = {
-    "histology": gettext_lazy("the histology is %(value)s"),
-    "histology_unknown": gettext_lazy("the histology is %(value)s"),
-    "histology_possible": gettext_lazy("%(value)s is only possible"),
-    "histology_certainty_unknown": gettext_lazy("the certainty of %(value)s is %(why)s"),
-    "no_systemic_therapy": gettext_lazy("no systemic therapy is given"),
-    "systemic_therapy_not_reported": gettext_lazy("no systemic therapy is reported"),
-    "systemic_therapy_unknown": gettext_lazy("systemic therapy is %(why)s"),
-    "not_metastatic": gettext_lazy("there is no metastasis"),
-    "metastasis_equivocal": gettext_lazy("metastasis is equivocal"),
-    "metastasis_unknown": gettext_lazy("metastasis is %(why)s"),
-}
-APPLICABLE, NOT_APPLICABLE = "applicable", "not_applicable"
-MOST_GROUPS_IN_SHORT = 2  # three groups are all groups
-
-
-def describe(card: Mapping[str, Any]) -> CardText:
-    """In the order agreed for a board: applicability, source, record; the criteria follow."""
-    return CardText(
-        rule=card["rule"],
-        title=str(WORDS.title),
-        headline=_headline(card),
-        short=_short(card),
-        status=card["applicability"],
-        lines=tuple(_lines(card)),
-        criteria=tuple(criterion_text(criterion) for criterion in card["criteria"]),
-        missing=tuple(_missing(entry) for entry in card["missing"]),
-        caveats=tuple(_caveat(note) for note in card["caveats"]),
-        citation=card["citation"],
-        bar=_bar(card),
-    )
-
-
-def _headline(card: Mapping[str, Any]) -> str:
-    words = {"range": _range(card), "groups": _groups(card)}
-    if card["applicability"] == APPLICABLE:
-        return sentence(_("%(range)s, %(groups)s") % words)[:-1]
-    if card["applicability"] == NOT_APPLICABLE:
-        return _("Not applicable; %(range)s, %(groups)s") % words
-    return _("Applicability unknown; %(range)s, %(groups)s") % words
-
-
-def _short(card: Mapping[str, Any]) -> str:
-    few = len(card["groups"]) <= MOST_GROUPS_IN_SHORT
-    groups = _groups(card) if few else _("any group")
-    figures = {"low": card["low"], "high": card["high"], "of": card["of"]}
-    points = "%(low)s–%(high)s/%(of)s" if card["low"] != card["high"] else "%(low)s/%(of)s"
-    words = {"points": points % figures, "groups": groups}
-    if card["applicability"] == APPLICABLE:
-        return _("IMDC %(points)s, %(groups)s") % words
-    if card["applicability"] == NOT_APPLICABLE:
-        return _("IMDC not applicable: %(points)s, %(groups)s") % words
-    return _("IMDC if applicable: %(points)s, %(groups)s") % words
-
-
-def _lines(card: Mapping[str, Any]) -> list[str]:
-    lines = [_applicability(card)]
-    if card.get("reported"):
-        lines.append(
-            _("The report itself states: %(stated)s.") % {"stated": _reported(card["reported"])}
-        )
-    figures = {"figures": _figures(card)}
-    if "alone" in card:
-        lines.append(
-            _("From the record, with the report's time factor taken over: %(figures)s.") % figures
-        )
-        alone = {"figures": _figures(card["alone"])}
-        lines.append(_("From the record alone: %(figures)s.") % alone)
-    else:
-        lines.append(_("From the record: %(figures)s.") % figures)
-    return lines
-
-
-def _applicability(card: Mapping[str, Any]) -> str:
-    if card["applicability"] == APPLICABLE:
-        return _("Applicable: metastatic renal-cell carcinoma on systemic therapy.")
-    reasons = {"reasons": listed(_reason(note) for note in card["reasons"])}
-    if card["applicability"] == NOT_APPLICABLE:
-        return (
-            _(
-                "Not applicable: the score was made for metastatic renal-cell carcinoma on "
-                "systemic therapy; here %(reasons)s."
-            )
-            % reasons
-        )
-    return (
-        _(
-            "Applicability unknown: the score was made for metastatic renal-cell carcinoma on "
-            "systemic therapy; here %(reasons)s."
-        )
-        % reasons
-    )
-
-
-def _reason(note: Mapping[str, Any]) -> str:
-    reason = state(note.get("why", "unknown"))
-    value = word(DIAGNOSES, note["value"]) if "value" in note else reason
-    return word(REASONS, note["code"]) % {"value": value, "why": reason}
-
-
-def _reported(reported: Mapping[str, Any]) -> str:
-    group = [word(GROUP_WORDS, reported["group"])] if "group" in reported else []
-    value = [str(reported["value"])] if "value" in reported else []
-    return ", ".join([*value, *group])
-
-
-def _range(figures: Mapping[str, Any]) -> str:
-    if figures["low"] == figures["high"]:
-        return _("%(counted)s of %(of)s") % figures
-    return _("%(low)s to %(high)s of %(of)s possible") % figures
-
-
-def _groups(figures: Mapping[str, Any]) -> str:
-    if not figures["groups"]:
-        return _("no group")
-    return alternatives(word(GROUP_WORDS, group) for group in figures["groups"])
-
-
-def _figures(figures: Mapping[str, Any]) -> str:
-    """counted, range; groups."""
-    words = {"range": _range(figures), "groups": _groups(figures), "counted": figures["counted"]}
-    if figures["low"] == figures["high"]:
-        return _("%(range)s; %(groups)s") % words
-    return _("%(counted)s counted, %(range)s; %(groups)s") % words
-
-
-def _missing(entry: Mapping[str, Any]) -> str:
-    settles = entry["settles"]
-    what = needed(entry)
-    if entry["field"] in FIELDS:
-        words = {answer: _groups({"groups": settles[answer]}) for answer in ("yes", "no")}
-        return _("%(what)s: if met, %(yes)s; if not met, %(no)s.") % {"what": what, **words}
-    return _("%(what)s: decides whether the score applies.") % {"what": what}
-
-
-def _caveat(note: Mapping[str, Any]) -> str:
-    if note["code"] == "strict_range":
-        return _("Counted strictly, with calcium as unknown: %(figures)s.") % {
-            "figures": _figures(note)
-        }
-    name = word(NAMES, note["criterion"]) if "criterion" in note else ""
-    words = {"criterion": name, "calcium": note.get("calcium"), "albumin": note.get("albumin")}
-    code = "{code}_{basis}".format(**note) if "basis" in note else note["code"]
-    return sentence(word(CAVEATS, code) % words)
-
-
-def _bar(card: Mapping[str, Any]) -> Bar:
-    spans = (
-        BarSpan(key, word(GROUP_WORDS, key), first, last, key in card["groups"])
-        for key, first, last in GROUPS
-    )
-    figures = {key: card[key] for key in ("counted", "low", "high", "of")}
-    return Bar(**figures, groups=tuple(spans))
-
+TITLE = gettext_lazy("IMDC risk group")
 
 WORDS = RuleWords(
-    title=gettext_lazy("IMDC risk group"),
+    title=TITLE,
     asks=gettext_lazy("How many of the six risk factors for metastatic kidney cancer are met?"),
     topic="risk",
-    describe=describe,
+    describe=KidneyWords(
+        title=TITLE, name=gettext_lazy("IMDC"), labels=LABELS, groups=GROUPS
+    ).describe,
 )

@@ -1,4 +1,4 @@
-"""The six factors of the IMDC card in words, and what they lack."""
+"""The factors of scores of kidney cancer in words, and what they lack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.wording.phrases import NEEDS, RESULTS, Words, listed, measured, why, word
+from scoring.wording.rule_words import WHOSE
 from scoring.wording.text import CriterionText
 
 NAMES: Words = {
@@ -16,14 +17,7 @@ NAMES: Words = {
     "performance_status": gettext_lazy("performance status"),
     "neutrophils": gettext_lazy("neutrophils"),
     "platelets": gettext_lazy("platelets"),
-}
-LABELS: Words = {
-    "haemoglobin": gettext_lazy("Haemoglobin below the lower limit"),
-    "calcium": gettext_lazy("Calcium above the upper limit"),
-    "time_to_systemic": gettext_lazy("Diagnosis to systemic therapy under 12 months"),
-    "performance_status": gettext_lazy("Karnofsky status below 80"),
-    "neutrophils": gettext_lazy("Neutrophils above the upper limit"),
-    "platelets": gettext_lazy("Platelets above the upper limit"),
+    "ldh": gettext_lazy("LDH"),
 }
 ANSWERS: Words = {
     "yes": gettext_lazy("met"),
@@ -40,15 +34,12 @@ FIELDS: Words = {
     "labs.calcium": gettext_lazy("Calcium"),
     "labs.neutrophils": gettext_lazy("Neutrophils"),
     "labs.platelets": gettext_lazy("Platelets"),
+    "labs.ldh": gettext_lazy("LDH"),
 }
 GATE_FIELDS: Words = {
     "pathology.diagnosis": gettext_lazy("Histology"),
     "systemic.given": gettext_lazy("Systemic therapy"),
     "assessment.metastasis": gettext_lazy("Metastasis"),
-}
-LIMIT_FROM: Words = {
-    "report": gettext_lazy("the report's"),
-    "default": gettext_lazy("default, not the laboratory's"),
 }
 CAVEATS: Words = {
     "calcium_not_corrected_result": gettext_lazy(
@@ -75,11 +66,11 @@ CAVEATS: Words = {
 }
 
 
-def criterion_text(criterion: Mapping[str, Any]) -> CriterionText:
+def criterion_text(criterion: Mapping[str, Any], labels: Words) -> CriterionText:
     """One row of the panel."""
     return CriterionText(
         key=criterion["key"],
-        label=word(LABELS, criterion["key"]),
+        label=word(labels, criterion["key"]),
         answer=criterion["answer"],
         answer_text=_answer(criterion),
         detail=_detail(criterion),
@@ -147,7 +138,7 @@ def _blood_parts(criterion: Mapping[str, Any]) -> list[str]:
     if "limit" in criterion:
         limit = {
             "limit": measured(criterion, "limit"),
-            "whose": word(LIMIT_FROM, criterion["limit_from"]),
+            "whose": word(WHOSE, criterion["limit_from"]),
         }
         parts.append(_("limit %(limit)s, %(whose)s") % limit)
     elif "value" in criterion and "result" not in criterion:

@@ -1,0 +1,193 @@
+"""The words of risk scores made for metastatic kidney cancer.
+
+Only the source's own line names a group without its conditions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.rules.kidney_score import Groups
+from scoring.wording.kidney_criteria import (
+    CAVEATS,
+    FIELDS,
+    NAMES,
+    criterion_text,
+    needed,
+)
+from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, state, word
+from scoring.wording.text import Bar, BarSpan, CardText
+
+GROUP_WORDS: Words = {
+    "favourable": gettext_lazy("favourable"),
+    "intermediate": gettext_lazy("intermediate"),
+    "poor": gettext_lazy("poor"),
+}
+REASONS: Words = {
+    "histology": gettext_lazy("the histology is %(value)s"),
+    "histology_unknown": gettext_lazy("the histology is %(value)s"),
+    "histology_possible": gettext_lazy("%(value)s is only possible"),
+    "histology_certainty_unknown": gettext_lazy("the certainty of %(value)s is %(why)s"),
+    "no_systemic_therapy": gettext_lazy("no systemic therapy is given"),
+    "systemic_therapy_not_reported": gettext_lazy("no systemic therapy is reported"),
+    "systemic_therapy_unknown": gettext_lazy("systemic therapy is %(why)s"),
+    "not_metastatic": gettext_lazy("there is no metastasis"),
+    "metastasis_equivocal": gettext_lazy("metastasis is equivocal"),
+    "metastasis_unknown": gettext_lazy("metastasis is %(why)s"),
+}
+APPLICABLE, NOT_APPLICABLE = "applicable", "not_applicable"
+MOST_GROUPS_IN_SHORT = 2  # three groups are all groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KidneyWords:
+    """name: the score's, for lines that must be short. labels: of its factors, by key.
+
+    caveats: where they differ from those of the other scores.
+    """
+
+    title: str | Promise
+    name: str | Promise
+    labels: Words
+    groups: Groups
+    caveats: Words = field(default_factory=dict)
+
+    def describe(self, card: Mapping[str, Any]) -> CardText:
+        """In the order agreed for a board: applicability, source, record; the criteria follow."""
+        return CardText(
+            rule=card["rule"],
+            title=str(self.title),
+            headline=_headline(card),
+            short=self._short(card),
+            status=card["applicability"],
+            lines=tuple(_lines(card)),
+            criteria=tuple(criterion_text(each, self.labels) for each in card["criteria"]),
+            missing=tuple(_missing(entry) for entry in card["missing"]),
+            caveats=tuple(_caveat(note, {**CAVEATS, **self.caveats}) for note in card["caveats"]),
+            citation=card["citation"],
+            bar=self._bar(card),
+        )
+
+    def _short(self, card: Mapping[str, Any]) -> str:
+        few = len(card["groups"]) <= MOST_GROUPS_IN_SHORT
+        groups = _groups(card) if few else _("any group")
+        figures = {"low": card["low"], "high": card["high"], "of": card["of"]}
+        points = "%(low)s–%(high)s/%(of)s" if card["low"] != card["high"] else "%(low)s/%(of)s"
+        words = {"score": self.name, "points": points % figures, "groups": groups}
+        if card["applicability"] == APPLICABLE:
+            return _("%(score)s %(points)s, %(groups)s") % words
+        if card["applicability"] == NOT_APPLICABLE:
+            return _("%(score)s not applicable: %(points)s, %(groups)s") % words
+        return _("%(score)s if applicable: %(points)s, %(groups)s") % words
+
+    def _bar(self, card: Mapping[str, Any]) -> Bar:
+        spans = (
+            BarSpan(key, word(GROUP_WORDS, key), first, last, key in card["groups"])
+            for key, first, last in self.groups
+        )
+        figures = {key: card[key] for key in ("counted", "low", "high", "of")}
+        return Bar(**figures, groups=tuple(spans))
+
+
+def _headline(card: Mapping[str, Any]) -> str:
+    words = {"range": _range(card), "groups": _groups(card)}
+    if card["applicability"] == APPLICABLE:
+        return sentence(_("%(range)s, %(groups)s") % words)[:-1]
+    if card["applicability"] == NOT_APPLICABLE:
+        return _("Not applicable; %(range)s, %(groups)s") % words
+    return _("Applicability unknown; %(range)s, %(groups)s") % words
+
+
+def _lines(card: Mapping[str, Any]) -> list[str]:
+    lines = [_applicability(card)]
+    if card.get("reported"):
+        lines.append(
+            _("The report itself states: %(stated)s.") % {"stated": _reported(card["reported"])}
+        )
+    figures = {"figures": _figures(card)}
+    if "alone" in card:
+        lines.append(
+            _("From the record, with the report's time factor taken over: %(figures)s.") % figures
+        )
+        alone = {"figures": _figures(card["alone"])}
+        lines.append(_("From the record alone: %(figures)s.") % alone)
+    else:
+        lines.append(_("From the record: %(figures)s.") % figures)
+    return lines
+
+
+def _applicability(card: Mapping[str, Any]) -> str:
+    if card["applicability"] == APPLICABLE:
+        return _("Applicable: metastatic renal-cell carcinoma on systemic therapy.")
+    reasons = {"reasons": listed(_reason(note) for note in card["reasons"])}
+    if card["applicability"] == NOT_APPLICABLE:
+        return (
+            _(
+                "Not applicable: the score was made for metastatic renal-cell carcinoma on "
+                "systemic therapy; here %(reasons)s."
+            )
+            % reasons
+        )
+    return (
+        _(
+            "Applicability unknown: the score was made for metastatic renal-cell carcinoma on "
+            "systemic therapy; here %(reasons)s."
+        )
+        % reasons
+    )
+
+
+def _reason(note: Mapping[str, Any]) -> str:
+    reason = state(note.get("why", "unknown"))
+    value = word(DIAGNOSES, note["value"]) if "value" in note else reason
+    return word(REASONS, note["code"]) % {"value": value, "why": reason}
+
+
+def _reported(reported: Mapping[str, Any]) -> str:
+    group = [word(GROUP_WORDS, reported["group"])] if "group" in reported else []
+    value = [str(reported["value"])] if "value" in reported else []
+    return ", ".join([*value, *group])
+
+
+def _range(figures: Mapping[str, Any]) -> str:
+    if figures["low"] == figures["high"]:
+        return _("%(counted)s of %(of)s") % figures
+    return _("%(low)s to %(high)s of %(of)s possible") % figures
+
+
+def _groups(figures: Mapping[str, Any]) -> str:
+    if not figures["groups"]:
+        return _("no group")
+    return alternatives(word(GROUP_WORDS, group) for group in figures["groups"])
+
+
+def _figures(figures: Mapping[str, Any]) -> str:
+    """counted, range; groups."""
+    words = {"range": _range(figures), "groups": _groups(figures), "counted": figures["counted"]}
+    if figures["low"] == figures["high"]:
+        return _("%(range)s; %(groups)s") % words
+    return _("%(counted)s counted, %(range)s; %(groups)s") % words
+
+
+def _missing(entry: Mapping[str, Any]) -> str:
+    settles = entry["settles"]
+    what = needed(entry)
+    if entry["field"] in FIELDS:
+        words = {answer: _groups({"groups": settles[answer]}) for answer in ("yes", "no")}
+        return _("%(what)s: if met, %(yes)s; if not met, %(no)s.") % {"what": what, **words}
+    return _("%(what)s: decides whether the score applies.") % {"what": what}
+
+
+def _caveat(note: Mapping[str, Any], caveats: Words) -> str:
+    if note["code"] == "strict_range":
+        return _("Counted strictly, with calcium as unknown: %(figures)s.") % {
+            "figures": _figures(note)
+        }
+    name = word(NAMES, note["criterion"]) if "criterion" in note else ""
+    words = {"criterion": name, "calcium": note.get("calcium"), "albumin": note.get("albumin")}
+    code = "{code}_{basis}".format(**note) if "basis" in note else note["code"]
+    return sentence(word(caveats, code) % words)
