@@ -17,7 +17,7 @@ from cases.changing import (
     say_who,
 )
 from cases.conflicts import Conflict, SaveConflictError
-from cases.history import identity_at
+from cases.history.log import identity_at
 from cases.models import Case, Draft, Identity
 from cases.values import Recorded
 

@@ -10,7 +10,7 @@ from cases.changing import changing
 from cases.conflicts import SaveConflictError
 from cases.document import load_document
 from cases.drafts import DraftPlace, drop_draft
-from cases.history import was_row_changed_since
+from cases.history.log import was_row_changed_since
 from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.order import Contradiction, newly_refused

@@ -12,8 +12,8 @@ from cases.changing import Press, change_once
 from cases.conflicts import Conflict, RowInErrorError, SaveConflictError
 from cases.document import entries_fragment, load_document, overlay
 from cases.drafts import DraftPlace, Parts, forget_saved
-from cases.history import recorded_at
-from cases.meanwhile import names_changed_in
+from cases.history.log import recorded_at
+from cases.history.meanwhile import names_changed_in
 from cases.models import Case, SaveKey
 from cases.models.rows import SectionRow
 from cases.order import OrderError, bears_on_order, new_refusals

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.changing import changing
 from cases.conflicts import SaveConflictError
-from cases.history import were_changed_since
+from cases.history.log import were_changed_since
 from cases.models import Case, RecordStatus
 from cases.models.case import SurveillanceState
 

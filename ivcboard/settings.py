@@ -199,7 +199,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # What an app adds to the pages and saves of an app on its left (see cases/ports.py).
 CASE_SAVED = ["scoring.services.rescore", "surveillance.visits.replan"]
 CASE_PANELS = ["scoring.panels.scores", "surveillance.panels.schedule"]
-CASE_NEEDS = ["cases.needs.missing"]
+CASE_NEEDS = ["cases.readiness.needs.missing"]
 CASE_INDEX = ["cases.index.columns", "scoring.index.columns"]
 # Further pages of a case, named in its rail: address, title, permission.
 CASE_PAGES = [

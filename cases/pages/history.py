@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from accounts.memberships import Memberships
 from accounts.models import User
 from cases.access import may
-from cases.changes import RowChange, apply, differences
-from cases.history import changes_between, state_at
+from cases.history.changes import RowChange, apply, differences
+from cases.history.log import changes_between, state_at
+from cases.history.parts import Reader, State
 from cases.models import Case, History
-from cases.parts import Reader, State
 
 PAGE_LENGTH = 25  # versions
 FOLDED_FROM = 12  # changed fields; a version of more is folded up

@@ -11,9 +11,9 @@ from django.utils import timezone
 from cases.document import Document
 from cases.models import Case
 from cases.models.rows import SectionRow
-from cases.needs import address_of, readiness_of
 from cases.ports import Need, Panel, collect_needs
-from cases.readiness import Answer, State
+from cases.readiness.answers import Answer, State
+from cases.readiness.needs import address_of, readiness_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cases.document import Document
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
 from cases.forms.reading import make_read_only
-from cases.meanwhile import LaterChange, last_change_of
+from cases.history.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import describe_contradictions

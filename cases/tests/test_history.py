@@ -9,7 +9,7 @@ from django.db.utils import InternalError
 
 from accounts.models import User
 from cases.changing import say_who
-from cases.history import recorded_at
+from cases.history.log import recorded_at
 from cases.models import Case, History, Labs, Presentation
 from cases.sections import SECTIONS
 from cases.values import Recorded

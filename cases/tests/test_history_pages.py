@@ -11,12 +11,12 @@ from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
-from cases.changes import RowChange, apply
 from cases.changing import say_who
-from cases.history import changes_between, state_at
+from cases.history.changes import RowChange, apply
+from cases.history.log import changes_between, state_at
+from cases.history.parts import FieldChange, part_of, place_of
 from cases.models import Case, Identity, Labs, Presentation, SaveKey
 from cases.pages.history import VersionLine
-from cases.parts import FieldChange, part_of, place_of
 from cases.sections import SECTIONS
 from cases.tests.pages import address, form_of, opened, save
 

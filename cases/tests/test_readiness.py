@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from cases.readiness import Answer, Limits, State, read_readiness
-from cases.requirements import REQUIREMENTS
+from cases.readiness.answers import Answer, Limits, State, read_readiness
+from cases.readiness.requirements import REQUIREMENTS
 from cases.sections import BY_SLUG
 
 MEETING = datetime.date(2026, 3, 31)

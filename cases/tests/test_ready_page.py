@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case, CtAbdomen, Presentation
 from cases.ports import Need, collect_needs
-from cases.requirements import REQUIREMENTS
+from cases.readiness.requirements import REQUIREMENTS
 from cases.tests.pages import address, save
 
 DAY = datetime.date(2026, 3, 31)
@@ -133,7 +133,7 @@ def test_the_question_shows_the_same_list_beneath_it(client: Client, case: Case)
 class TestPort:
     def test_the_needs_of_all_ports_stand_in_order(self, case: Case) -> None:
         Presentation.objects.create(case=case, sex="male")
-        with override_settings(CASE_NEEDS=[f"{__name__}.minutes", "cases.needs.missing"]):
+        with override_settings(CASE_NEEDS=[f"{__name__}.minutes", "cases.readiness.needs.missing"]):
             needs = collect_needs(case, DAY)
         assert [need.title for need in needs[:2]] == [
             "Minutes of 2026-03-31",

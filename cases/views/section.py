@@ -25,8 +25,8 @@ from cases.drafts import (
     unsaved_rows,
 )
 from cases.forms.base import SectionForm
-from cases.history import recorded_at
-from cases.meanwhile import describe_changes, later_changes
+from cases.history.log import recorded_at
+from cases.history.meanwhile import describe_changes, later_changes
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import OrderError

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from cases.document import recorded
 from cases.index import plain
-from cases.requirements import BIRTH, REQUIREMENTS, Requirement
+from cases.readiness.requirements import BIRTH, REQUIREMENTS, Requirement
 from cases.sections import BY_SLUG, Section
 from cases.values import Recorded
 from cases.values.base import Missing

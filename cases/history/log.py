@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db import connection, models
 
+from cases.history.parts import State
 from cases.models import Case, History, Identity
 from cases.models.fields import load_json
 from cases.models.rows import SectionRow
-from cases.parts import State
 from cases.values import Recorded
 
 # The last value that each column was given up to a version, row by row.

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cases.history.parts import (
+    IDENTITY,
+    FieldChange,
+    Part,
+    Reader,
+    Row,
+    State,
+    order_of,
+    part_of,
+    place_of,
+)
 from cases.models import History
-from cases.parts import IDENTITY, FieldChange, Part, Reader, Row, State, order_of, part_of, place_of
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tables of a record in words: what rows and columns are called, and what they say."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,12 +44,12 @@ class FieldChange:
     now: str
 
 
-class Part:
+class Part(ABC):
     """A table of the record: what its rows and columns are called."""
 
+    @abstractmethod
     def title(self, row: Row, state: State) -> str:
         """What a row was called on its page."""
-        raise NotImplementedError
 
     def event(self, was: Columns, now: Columns) -> str:
         """What happened to the row as a whole; empty when only its columns changed."""
@@ -61,9 +62,9 @@ class Part:
             return _("moved to another place")
         return "" if was else _("new")
 
+    @abstractmethod
     def fields(self, was: Columns, now: Columns, reader: Reader) -> list[FieldChange]:
         """The columns that say something else than before, in the order of the page."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

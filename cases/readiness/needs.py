@@ -5,7 +5,7 @@ import datetime
 from cases.document import Document, load_document
 from cases.models import Case
 from cases.ports import Need
-from cases.readiness import Answer, Limits, read_readiness
+from cases.readiness.answers import Answer, Limits, read_readiness
 from cases.sections import BY_SLUG
 from cases.services import section_address
 
