@@ -38,7 +38,9 @@ WHOSE: Words = {
     "report": gettext_lazy("the report's"),
     "default": gettext_lazy("default, not the laboratory's"),
     "score": gettext_lazy("the score's"),
+    "classification": gettext_lazy("the classification's"),
     "raised": gettext_lazy("1.5 times the report's"),
+    "convention": gettext_lazy("a convention of this software"),
 }
 
 
@@ -134,12 +136,17 @@ class RuleWords:
         in_words = word(ANSWERS, criterion["answer"])
         return CriterionText(
             key=criterion["key"],
-            label=word(self.criteria, criterion["key"]),
+            label=self._label(criterion["key"]),
             answer=criterion["answer"],
             answer_text=self.answer(criterion) if self.answer else in_words,
             detail=", ".join(self._details(criterion)),
             side=criterion.get("side", ""),
         )
+
+    def _label(self, key: str) -> str:
+        """A criterion that is called as a field takes the field's own label."""
+        is_field = "." in key and key not in self.criteria
+        return field_label(key) if is_field else word(self.criteria, key)
 
     def _details(self, criterion: Mapping[str, Any]) -> list[str]:
         """What the answer rests on: value, limit and whose; else why there is none."""
