@@ -1,0 +1,185 @@
+"""Criteria for a specialist team and an expert centre: which are met, and which are not known.
+
+The case report says only that the surgery "sometimes requires" both; the six criteria are a
+convention of this software. Guidelines send every retroperitoneal mass to a specialist team, so
+that criteria which are not known count as a reason, never as none: the safe default. It is the
+same for any histology. No units; a missing answer is unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from scoring.rules.base import Card, Criterion, Missing, Rule
+from scoring.rules.cava import (
+    CAVA_READS,
+    CT_LEFT_RENAL,
+    CT_RIGHT_RENAL,
+    HEPATIC_VEINS,
+    RIGHT_ATRIUM,
+    TEACHES,
+    UPPER,
+    Tumour,
+    tumour_of,
+)
+from scoring.rules.chest import CHEST
+from scoring.rules.decisions import Decision, Input
+from scoring.rules.inputs import METASTASIS
+from scoring.values.cells import NO_FINDING, Finding, Why, code, either, finding
+from scoring.values.fields import Facts, Field, latest
+from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, any_of, truth
+
+KEY, VERSION = "expert_centre", "1"
+UK_GUIDELINE = "UK guideline for soft-tissue sarcoma, Br J Cancer 2024, table 2"
+CITATION = f"{TEACHES}, lines 211-213; {UK_GUIDELINE}"
+MET, NONE_MET, BY_DEFAULT = "criteria_met", "no_criterion_met", "by_default"
+
+ORGANS = tuple(
+    latest(f"ct_abdomen.invades_{organ}", finding)
+    for organ in (
+        *("right_kidney", "left_kidney", "liver", "duodenum", "adrenal"),
+        *("aorta", "psoas", "ureter", "colon"),
+    )
+)
+SPECIMEN_ORGANS = tuple(
+    latest(f"pathology.invades_{organ}", finding) for organ in ("right_kidney", "left_kidney")
+)
+RECONSTRUCTION = latest("surgery.ivc_reconstruction", code)
+NOT_RECONSTRUCTED = "none"
+READS = (*CAVA_READS, *ORGANS, *SPECIMEN_ORGANS, RECONSTRUCTION, CHEST, METASTASIS)
+
+
+class Asked(NamedTuple):
+    """A criterion and the fields that answer it. needs: what the first of them lacks."""
+
+    criterion: Criterion
+    fields: tuple[Field[Any], ...]
+    needs: str = ""
+
+
+def evaluate(facts: Facts) -> Card:
+    asked = _asked(facts, tumour_of(facts))
+    answers = [each.criterion.answer for each in asked]
+    return Card(
+        rule=KEY,
+        version=VERSION,
+        applicability="applicable",
+        result={
+            **_result(asked),
+            "counted": answers.count(YES),
+            "of": len(answers) - answers.count(NOT_APPLICABLE),
+        },
+        criteria=tuple(each.criterion for each in asked),
+        missing=_missing(asked),
+        citation=CITATION,
+    )
+
+
+def _decide(*answers: Truth) -> str:
+    return MET if YES in answers else NONE_MET
+
+
+DECISION = Decision((MET, NONE_MET), _decide)
+
+
+def _result(asked: Sequence[Asked]) -> dict[str, Any]:
+    """outcome: by default where no criterion is known to be met and some are open."""
+    groups = list(DECISION.possible([_input(each) for each in asked]))
+    return {"outcome": groups[0] if len(groups) == 1 else BY_DEFAULT, "groups": groups}
+
+
+def _input(asked: Asked) -> Input:
+    answer, why = asked.criterion.answer, asked.criterion.values.get("why")
+    found = Input.of(asked.fields[0], Finding(answer, why and Why(why)))
+    return replace(found, needs=asked.needs or found.needs)
+
+
+def _missing(asked: Sequence[Asked]) -> tuple[Missing, ...]:
+    """By criterion that is open, while none is met: its fields together."""
+    others: dict[str, tuple[str, ...]] = {each.fields[0]: each.fields[1:] for each in asked}
+    gaps = DECISION.missing([_input(each) for each in asked])
+    return tuple(replace(gap, together=others[gap.field]) for gap in gaps)
+
+
+def _asked(facts: Facts, tumour: Tumour) -> tuple[Asked, ...]:
+    contradicted = "consistency" if tumour.upper.code else ""
+    return (
+        Asked(_segment(tumour), (UPPER,), contradicted),
+        Asked(Criterion.of("right_atrium", tumour.reaches_atrium()), (RIGHT_ATRIUM,)),
+        _veins(tumour),
+        _organs(facts),
+        Asked(Criterion.of("reconstruction", _reconstruction(facts)), (RECONSTRUCTION,)),
+        Asked(Criterion.of("equivocal_staging", _equivocal_staging(facts)), (METASTASIS,)),
+    )
+
+
+def _segment(tumour: Tumour) -> Criterion:
+    """By the limits; what invasion only suggests is named and leaves the answer open."""
+    answer = any_of(tumour.is_in("II"), tumour.is_in("III"))
+    if answer is not UNKNOWN:
+        certain = [each for each in tumour.span.certain if each != "I"]
+        return Criterion("segment_ii_or_iii", answer, {"certain": certain} if certain else {})
+    suggested = list(tumour.suggested()) or list(tumour.above())
+    values = {"suggested": suggested} if suggested else {}
+    found = Finding(answer, tumour.upper.why)
+    return Criterion.of("segment_ii_or_iii", found, **values)
+
+
+def _veins(tumour: Tumour) -> Asked:
+    veins = {
+        CT_RIGHT_RENAL: ("right_renal_vein", tumour.right_renal),
+        CT_LEFT_RENAL: ("left_renal_vein", tumour.left_renal),
+        HEPATIC_VEINS: ("hepatic_veins", tumour.hepatic),
+    }
+    return _any_invaded("veins", veins)
+
+
+def _organs(facts: Facts) -> Asked:
+    """A kidney is invaded by either source: on CT or in the specimen."""
+    specimen = {field.name: facts[field] for field in SPECIMEN_ORGANS}
+    organs = {}
+    for field in ORGANS:
+        sources = (facts[field], *([specimen[field.name]] if field.name in specimen else []))
+        organs[field] = (field.name.removeprefix("invades_"), either(*sources))
+    return _any_invaded("neighbouring_organ", organs)
+
+
+def _any_invaded(key: str, findings: dict[Field[Any], tuple[str, Finding]]) -> Asked:
+    invaded = [name for name, found in findings.values() if found.truth is YES]
+    open_fields = tuple(f for f, (_name, found) in findings.items() if found.truth is UNKNOWN)
+    values = {"invaded": invaded} if invaded else {}
+    criterion = Criterion.of(key, either(*(found for _n, found in findings.values())), **values)
+    return Asked(criterion, open_fields or tuple(findings))
+
+
+def _reconstruction(facts: Facts) -> Finding:
+    """Whether the cava was, or is to be, closed by more than nothing."""
+    said = facts[RECONSTRUCTION]
+    if said.code is not None:
+        return Finding(truth(said.code != NOT_RECONSTRUCTED))
+    return NO_FINDING[said.why or Why.UNANSWERED]
+
+
+def _equivocal_staging(facts: Facts) -> Finding:
+    """Of metastasis, or of a chest that nobody has resolved; a proven metastasis settles it."""
+    metastasis, chest = facts[METASTASIS], facts[CHEST]
+    doubts = {metastasis.why, chest.why if chest.is_open else None}
+    if metastasis.truth is YES:
+        return Finding(NO)
+    if Why.EQUIVOCAL in doubts:
+        return Finding(YES)
+    if Why.CONFLICT in doubts:
+        return Finding(UNKNOWN, Why.CONFLICT)
+    return metastasis
+
+
+RULE = Rule(
+    KEY,
+    VERSION,
+    evaluate,
+    READS,
+    example={
+        "ct_abdomen": [{"ivc_lower": "suprarenal", "ivc_upper": "suprarenal"}],
+        "assessment": {"metastasis": "no"},
+    },
+)
