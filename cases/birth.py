@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cases.document import load_document
+from cases.document import load_document, plain
 from cases.models import Case
-from cases.plain import plain
 from cases.sections import SECTIONS
 from cases.values import PartialDate
 

@@ -3,7 +3,7 @@
 document -> facts is the only way rules see a case; forms, files and the database all lead here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -60,6 +60,19 @@ def recorded(kind: Kind, value: Any) -> Recorded:
         return Recorded.of(value.get("value"), value)
     inner = {key: value[key] for key in kind.inner_keys if key in value}
     return Recorded.of(inner or None, value)
+
+
+def plain(value: Any) -> Any:
+    """The value of a document field, without source or alternatives; None when there is none."""
+    return value.get("value") if isinstance(value, Mapping) else value
+
+
+def latest(rows: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+    """The newest row with a value in a field, as the rules choose it: dated before undated."""
+    having = [row for row in rows if plain(row.get(name)) is not None]
+    # Stable: of one date, position decides.
+    ranked = sorted(having, key=lambda row: plain(row.get("date")) or "")
+    return ranked[-1] if ranked else {}
 
 
 def unreadable_fragment(names: Iterable[str]) -> Document:

@@ -5,9 +5,8 @@ from typing import Any
 
 from cases.birth import birth_years
 from cases.completeness import case_completeness
-from cases.document import load_documents
+from cases.document import latest, load_documents, plain
 from cases.models import CaseIndex, Identity
-from cases.plain import latest, plain
 from cases.ports import CaseChange, collect_columns
 
 

@@ -1,17 +1,20 @@
 """The sections of a case, in order. Rail, completeness, document, schema, import and export are all
 read off this list."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import sections as forms
 from cases.forms.base import SectionForm
 from cases.forms.conditions import unmet_condition
+from cases.models import Case
 from cases.models.rows import RepeatedRow, SectionRow
 from cases.values import Kind
 
@@ -141,3 +144,9 @@ SECTIONS: tuple[Section, ...] = (
     ),
 )
 BY_SLUG: Mapping[str, Section] = {section.slug: section for section in SECTIONS}
+
+
+def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:
+    """Where a section's row is shown."""
+    address = reverse("cases:section", args=[case.uid, section.slug])
+    return f"{address}?row={row_uid}" if section.is_many and row_uid else address

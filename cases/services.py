@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from django.urls import reverse
-
 from accounts.models import User
 from cases.changing import Press, change_once
 from cases.conflicts import Conflict, RowInErrorError, SaveConflictError
@@ -17,7 +15,7 @@ from cases.history.meanwhile import names_changed_in
 from cases.models import Case, SaveKey
 from cases.models.rows import SectionRow
 from cases.order import OrderError, bears_on_order, new_refusals
-from cases.sections import Section
+from cases.sections import Section, section_address
 from cases.values import Recorded
 
 
@@ -81,12 +79,6 @@ def write_entries(row: SectionRow, entries: Mapping[str, Recorded]) -> None:
     elif changed or row.entered_in_error is not None:
         row.entered_in_error = None
         row.save(update_fields=[*changed, "meta", "entered_in_error"])
-
-
-def section_address(case: Case, section: Section, row_uid: uuid.UUID | None = None) -> str:
-    """Where a section's row is shown."""
-    address = reverse("cases:section", args=[case.uid, section.slug])
-    return f"{address}?row={row_uid}" if section.is_many and row_uid else address
 
 
 def _change_row(save: SectionSave, by: User, case: Case, made: SaveKey | None) -> str:

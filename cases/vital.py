@@ -8,12 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.document import Document, load_documents
+from cases.document import Document, load_documents, plain
 from cases.models import Case
 from cases.models.case import VitalState
 from cases.models.words import VitalStatus
 from cases.order import Stated, find_death, stated_values
-from cases.plain import plain
 from cases.values import PartialDate
 
 STATES = {

@@ -13,8 +13,8 @@ from cases.images import store
 from cases.images.picture import Picture
 from cases.models import Case, KeyImages, SaveKey
 from cases.models.images import PICTURE_COLUMNS
-from cases.sections import BY_SLUG
-from cases.services import section_address, write_entries
+from cases.sections import BY_SLUG, section_address
+from cases.services import write_entries
 from cases.values import Recorded
 
 SECTION = BY_SLUG["key_images"]

@@ -27,8 +27,7 @@ from cases.pages.people import describe_diagnosis, describe_person
 from cases.pages.readiness import ReadyCount, count_ready
 from cases.pages.states import Flag, closed_notice, flags
 from cases.ports import Panel, collect_panels
-from cases.sections import BY_SLUG, SECTIONS, Section
-from cases.services import section_address
+from cases.sections import BY_SLUG, SECTIONS, Section, section_address
 
 # Pages of this app below the sections in the rail: address, title, permission.
 OWN_PAGES: list[tuple[str, str | Promise, str]] = [

@@ -13,7 +13,7 @@ from cases.images.services import SECTION, counting
 from cases.models import Case, KeyImages
 from cases.models.rows import SectionRow
 from cases.ports import Panel
-from cases.services import section_address
+from cases.sections import section_address
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.document import latest, plain
 from cases.models import Identity
 from cases.models.words import Certainty, Diagnosis, Sex
-from cases.plain import latest, plain
 
 SEX_LETTERS = {Sex.MALE: gettext_lazy("M"), Sex.FEMALE: gettext_lazy("F")}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.uids import uuid7
 from cases.conflicts import Conflict
-from cases.document import Document
+from cases.document import Document, plain
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
 from cases.forms.reading import make_read_only
@@ -21,10 +21,8 @@ from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import describe_contradictions
 from cases.pages.frame import CasePage
-from cases.plain import plain
 from cases.ports import Panel
-from cases.sections import SECTIONS, Section
-from cases.services import section_address
+from cases.sections import SECTIONS, Section, section_address
 from cases.values import Recorded
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cases.document import plain
 from cases.forms.reason import ReasonForm
 from cases.models import RecordStatus
 from cases.models.case import SurveillanceState
 from cases.pages.frame import CasePage, PageLink
 from cases.pages.states import vital_words
-from cases.plain import plain
-from cases.sections import BY_SLUG
-from cases.services import section_address
+from cases.sections import BY_SLUG, section_address
 from cases.status import RUNNING, Transition, possible_transitions
 from cases.values import PartialDate
 from cases.vital import deciding_visit

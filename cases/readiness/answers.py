@@ -13,8 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.document import recorded
-from cases.index import plain
+from cases.document import plain, recorded
 from cases.readiness.requirements import BIRTH, REQUIREMENTS, Requirement
 from cases.sections import BY_SLUG, Section
 from cases.values import Recorded

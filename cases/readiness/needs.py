@@ -6,8 +6,7 @@ from cases.document import Document, load_document
 from cases.models import Case
 from cases.ports import Need
 from cases.readiness.answers import Answer, Limits, read_readiness
-from cases.sections import BY_SLUG
-from cases.services import section_address
+from cases.sections import BY_SLUG, section_address
 
 
 def missing(case: Case, on_date: datetime.date) -> list[Need]:

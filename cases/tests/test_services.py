@@ -13,8 +13,8 @@ from django.test import override_settings
 from accounts.models import User
 from cases.conflicts import Conflict, SaveConflictError
 from cases.models import Case, CaseIndex, History, Labs, Presentation, SaveKey
-from cases.sections import BY_SLUG
-from cases.services import SectionSave, save_section, section_address
+from cases.sections import BY_SLUG, section_address
+from cases.services import SectionSave, save_section
 from cases.values import Recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)

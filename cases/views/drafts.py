@@ -28,8 +28,7 @@ from cases.drafts import (
 from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.pages.unseen import describe_unseen
-from cases.sections import BY_SLUG, Section
-from cases.services import section_address
+from cases.sections import BY_SLUG, Section, section_address
 from cases.values import Recorded
 from cases.views.posted import (
     named_fields,

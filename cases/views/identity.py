@@ -21,8 +21,7 @@ from cases.identities import save_identity, start_case
 from cases.models import Case
 from cases.pages import case_page
 from cases.pages.identity import IdentityState, identity_page
-from cases.sections import SECTIONS
-from cases.services import section_address
+from cases.sections import SECTIONS, section_address
 from cases.views.posted import read_uuid, read_version, saved_now
 
 

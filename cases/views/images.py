@@ -26,7 +26,7 @@ from cases.images.services import SECTION, Upload, counting, move_image
 from cases.images.services import add_images as add
 from cases.models import Case, KeyImages
 from cases.pages import SaveState, case_page, section_page
-from cases.services import section_address
+from cases.sections import section_address
 from cases.views.posted import read_uuid
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,7 @@ from cases.models import Case
 from cases.models.rows import SectionRow
 from cases.pages import SaveState, case_page, section_page
 from cases.rows import RowOutOfOrderError, count_again, find_row, mark_in_error
-from cases.sections import BY_SLUG, Section
-from cases.services import section_address
+from cases.sections import BY_SLUG, Section, section_address
 from cases.views.posted import read_uuid, read_version
 from cases.views.section import load_row
 

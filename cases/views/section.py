@@ -31,8 +31,8 @@ from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import OrderError
 from cases.pages import SaveState, case_page, section_page
-from cases.sections import BY_SLUG, SECTIONS, Section
-from cases.services import SectionSave, save_section, section_address
+from cases.sections import BY_SLUG, SECTIONS, Section, section_address
+from cases.services import SectionSave, save_section
 from cases.values import Recorded
 from cases.views.posted import (
     named_fields,
