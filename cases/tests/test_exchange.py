@@ -21,6 +21,7 @@ from cases.exchange.importing import ImportRefusedError, ImportResult, Refusal, 
 from cases.models import Case, CaseIndex, History, Labs, Presentation
 from cases.tests.exchange import PAPER, exported, other
 from scoring.models import CardRow, Scored
+from scoring.rules import RULES
 
 Act = Callable[..., ImportResult]
 Edit = Callable[[dict[str, Any]], Any]
@@ -55,7 +56,7 @@ def test_an_unknown_uid_creates(load: Act, centre: Centre) -> None:
 def test_an_import_scores_and_lists(load: Act) -> None:
     load(PAPER.replace(b"\n", b" ") + b"\n" + other(1))
     assert CaseIndex.objects.count() == Scored.objects.count() == 2
-    assert CardRow.objects.count() == 6
+    assert CardRow.objects.count() == 2 * len(RULES)
 
 
 def test_the_same_content_again_is_unchanged(load: Act) -> None:
