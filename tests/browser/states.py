@@ -238,7 +238,7 @@ class States:
 
     def _unsaved(self) -> Iterator[State]:
         """A draft opened again, a server that does not answer, a session that ended."""
-        self.visitor.faults.expected_statuses |= {401, 503}
+        self.visitor.faults.expected_statuses |= {401, 409, 503}
         page = self._page_of(self.clinician)
         page.goto(address(self.empty, "labs"))
         page.get_by_label("Haemoglobin", exact=True).fill("12")
@@ -256,6 +256,20 @@ class States:
             page.unroute_all()
             expect(shown).to_be_hidden(timeout=15_000)
         expect(kept).to_be_visible()
+        yield "newer-text", self._newer_text(page)
+
+    def _newer_text(self, page: Page) -> Page:
+        """What the same person typed into the same field on another page meanwhile."""
+        other = page.context.new_page()
+        self.visitor.faults.watch(other)
+        with other.expect_response("**/draft/"):
+            other.goto(address(self.empty, "presentation"))
+        page.goto(address(self.empty, "presentation"))
+        page.locator('[name="comorbidities"]').press_sequentially("diabetes")
+        expect(page.locator("#save-state").get_by_text("Draft kept")).to_be_visible()
+        other.locator('[name="comorbidities"]').press_sequentially("asthma")
+        expect(other.locator("#newer-texts")).to_be_visible()
+        return other
 
 
 # Each stands by itself, so that they can be walked at the same time.
