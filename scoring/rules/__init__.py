@@ -2,13 +2,29 @@
 
 import hashlib
 
-from scoring.rules import imdc, kulaylat, mskcc, technical_accessibility
+from scoring.rules import (
+    expert_centre,
+    ihc_profile,
+    imdc,
+    kulaylat,
+    mskcc,
+    short_term_factors,
+    technical_accessibility,
+)
 from scoring.rules.base import Card, Rule
 from scoring.rules.hashing import inputs_hash
 
 __all__ = ["RULES", "RULESET", "Card", "Rule", "inputs_hash"]
 
-RULES: tuple[Rule, ...] = (imdc.RULE, mskcc.RULE, kulaylat.RULE, technical_accessibility.RULE)
+RULES: tuple[Rule, ...] = (
+    imdc.RULE,
+    mskcc.RULE,
+    short_term_factors.RULE,
+    kulaylat.RULE,
+    technical_accessibility.RULE,
+    expert_centre.RULE,
+    ihc_profile.RULE,
+)
 
 # Names the running set of rules and versions: cards of another set are not current.
 RULESET: str = hashlib.sha256(

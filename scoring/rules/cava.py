@@ -24,11 +24,12 @@ EACH_HEPATIC_VEIN = tuple(
 CAVA_WALL = latest("pathology.invades_ivc_wall", finding)
 SPECIMEN_RIGHT_RENAL = latest("pathology.invades_right_renal_vein", finding)
 SPECIMEN_LEFT_RENAL = latest("pathology.invades_left_renal_vein", finding)
-CAVA_READS = (
-    *(DIAGNOSIS, LOWER, UPPER, CT_CAVA, CAVA_WALL, RIGHT_ATRIUM),
+TUMOUR_READS = (
+    *(LOWER, UPPER, CT_CAVA, CAVA_WALL, RIGHT_ATRIUM),
     *(CT_RIGHT_RENAL, CT_LEFT_RENAL, SPECIMEN_RIGHT_RENAL, SPECIMEN_LEFT_RENAL),
     *(HEPATIC_VEINS, *EACH_HEPATIC_VEIN),
 )
+CAVA_READS = (DIAGNOSIS, *TUMOUR_READS)  # with what the gate asks
 
 OSTIA = ("renal_vein_ostia", "hepatic_vein_ostia")
 PARTS = (

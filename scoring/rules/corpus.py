@@ -13,6 +13,9 @@ LEVELS = (
     *("suprarenal", "hepatic_vein_ostia", "suprahepatic", "right_atrium"),
 )
 DISPUTED_LEVEL = {"value": "suprarenal", "alternatives": [{"value": "infrarenal"}]}
+STAINS = (None, None, "positive", "positive", "negative", "focal", "equivocal", "not_done")
+DISPUTED_CLOSURE = {"value": "patch", "alternatives": [{"value": "none"}]}
+DISPUTED_CHEST = {"value": "benign", "alternatives": [{"value": "metastatic"}]}
 DATES = (None, "2021", "2021-03", "2020-02-29", "2021-02-28", "2021-03-05", "2022-03-04", "2022")
 HIGH_COUNT = {"value": 12, "unit": "10^9/L", "upper": {"value": 7.5, "unit": "10^9/L"}}
 COUNTS = (
@@ -83,6 +86,11 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "pathology.0.invades_right_renal_vein": FINDINGS,
     "pathology.0.invades_left_renal_vein": FINDINGS,
     "pathology.0.invades_ivc_wall": FINDINGS,
+    "pathology.0.invades_right_kidney": FINDINGS,
+    "pathology.0.invades_left_kidney": (None, None, "present", "absent"),
+    "pathology.0.macroscopic_residual": (None, *FINDINGS),
+    "pathology.0.margin_ivc_recut": (None, "clear", "clear", "involved", "close", "not_done"),
+    "pathology.0.margin_specimen": (None, "clear", "clear", "involved", "close", "not_done"),
     "pathology.0.specimen": (None, "resection", "resection", "biopsy"),
     "pathology.0.date": (None, "2021-03-05", "2021", UNREADABLE),
     "pathology.0.fnclcc_grade": (None, None, 1, 2, 3),
@@ -108,9 +116,31 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_abdomen.0.invades_right_atrium": FINDINGS,
     "ct_abdomen.0.border_abdominal_wall": FINDINGS,
     "ct_abdomen.0.border_thoracic_wall": FINDINGS,
+    "ct_abdomen.0.abdominal_lymphadenopathy": (*FINDINGS, DISPUTED),
+    "ct_abdomen.0.ivc_invasion_extent": (None, "partial", "partial", "complete", "equivocal"),
+    "ct_abdomen.0.invades_right_kidney": FINDINGS,
+    "ct_abdomen.0.invades_left_kidney": (None, "present", "absent", {"missing": "not_applicable"}),
+    "ct_abdomen.0.invades_liver": (None, "present", "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_duodenum": (None, "present", "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_adrenal": (None, "present", "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_aorta": (None, "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_psoas": (None, "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_ureter": (None, "absent", "absent", "absent"),
+    "ct_abdomen.0.invades_colon": (None, "absent", "absent", "absent"),
     "ct_abdomen.1.date": DATES,
     "ct_abdomen.1.ivc_upper": (None,) * 9 + LEVELS,
     "ct_abdomen.1.invades_hepatic_veins": FINDINGS,
+    "surgery.0.ivc_reconstruction": (None, "none", "patch", "equivocal", DISPUTED_CLOSURE),
+    "ct_thorax.0.interpretation": (None, "benign", "equivocal", "metastatic", DISPUTED_CHEST),
+    "ct_thorax.0.resolution": (None, None, None, "pet", {"missing": "unknown"}),
+    "ct_thorax.0.mediastino_hilar_adenopathy": FINDINGS,
+    "ct_thorax.0.differentials": (None, ["metastasis"], ["infection", "lymphoma"]),
+    "immunohistochemistry.0.sma": STAINS,
+    "immunohistochemistry.0.desmin": STAINS,
+    "immunohistochemistry.0.h_caldesmon": STAINS,
+    "immunohistochemistry.0.cd117": STAINS,
+    "immunohistochemistry.0.cd34": STAINS,
+    "immunohistochemistry.0.ki67": (None, 5, 60, {"missing": "not_done"}),
     "assessment.metastasis": (None, "no", "yes", "equivocal", "not_assessed"),
     "assessment.endoluminal_bud": FINDINGS,
 }

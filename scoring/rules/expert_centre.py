@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from scoring.rules.base import Card, Criterion, Missing, Rule
 from scoring.rules.cava import (
-    CAVA_READS,
     CT_LEFT_RENAL,
     CT_RIGHT_RENAL,
     HEPATIC_VEINS,
     RIGHT_ATRIUM,
     TEACHES,
+    TUMOUR_READS,
     UPPER,
     Tumour,
     tumour_of,
@@ -46,7 +46,7 @@ SPECIMEN_ORGANS = tuple(
 )
 RECONSTRUCTION = latest("surgery.ivc_reconstruction", code)
 NOT_RECONSTRUCTED = "none"
-READS = (*CAVA_READS, *ORGANS, *SPECIMEN_ORGANS, RECONSTRUCTION, CHEST, METASTASIS)
+READS = (*TUMOUR_READS, *ORGANS, *SPECIMEN_ORGANS, RECONSTRUCTION, CHEST, METASTASIS)
 
 
 class Asked(NamedTuple):

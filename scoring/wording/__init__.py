@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.rules import Card
-from scoring.wording import imdc, kulaylat, mskcc, technical_accessibility
+from scoring.wording import (
+    expert_centre,
+    ihc_profile,
+    imdc,
+    kulaylat,
+    mskcc,
+    short_term_factors,
+    technical_accessibility,
+)
 from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import Bar, BarSpan, CardText, CriterionText
 
@@ -13,8 +21,11 @@ __all__ = ["WORDS", "Bar", "BarSpan", "CardText", "CriterionText", "describe", "
 WORDS: dict[str, RuleWords] = {
     "imdc": imdc.WORDS,
     "mskcc": mskcc.WORDS,
+    "short_term_factors": short_term_factors.WORDS,
     "kulaylat": kulaylat.WORDS,
     "technical_accessibility": technical_accessibility.WORDS,
+    "expert_centre": expert_centre.WORDS,
+    "ihc_profile": ihc_profile.WORDS,
 }
 
 

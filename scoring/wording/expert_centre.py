@@ -52,7 +52,7 @@ def _headline(card: Mapping[str, Any]) -> str:
             "met": listed(word(SHORT, key) for key in met),
         }
     if card["outcome"] == "by_default":
-        return _("None of the criteria known to be met: specialist team by default")
+        return _("No criterion is known to be met: specialist team by default")
     return _("No criterion met; guidelines refer every retroperitoneal mass all the same")
 
 
