@@ -12,17 +12,21 @@ from unittest.mock import patch
 from django.db import connection
 from django.utils import timezone
 
+from accounts.memberships import Memberships
 from accounts.models import Membership, Role, User
 from cases.changing import finish_change
 from cases.models import Case, FollowUp, Surgery
 from surveillance.models import Delivery, Due, Schedule
 from surveillance.models.schedule import Anchor
+from surveillance.pages import WorkList, work_list
 from surveillance.planning import add_months, local_today
 from surveillance.proposals import Basis
 from surveillance.protocols import ESMO_HIGH
 from surveillance.services import Acceptance, Anchored, accept_schedule
 
 DAY = datetime.timedelta(days=1)
+NOON = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
+DATE = NOON.date()
 
 
 def clock_at(moment: datetime.datetime) -> AbstractContextManager[Any]:
@@ -149,3 +153,8 @@ def mail_about(due: Due, **more: Any) -> Delivery:
         "sent_by": "sweeper:1",
     }
     return Delivery.objects.create(due=due, **(values | more))
+
+
+def shown(viewer: Memberships, key: str, now: datetime.datetime | None = None) -> WorkList:
+    """A tab of the work list; now: the present where none is named."""
+    return work_list(viewer, key, now or timezone.now())

@@ -15,12 +15,13 @@ from surveillance.actions import acknowledge, complete, move
 from surveillance.models import Due
 from surveillance.pages import (
     TABS,
-    WorkList,
     due_lines,
     work_list,
 )
 from surveillance.tests.schedules import (
+    DATE,
     DAY,
+    NOON,
     clock_at,
     due_of,
     item,
@@ -29,19 +30,13 @@ from surveillance.tests.schedules import (
     operated_months_ago,
     planned_months_ago,
     record_death,
+    shown,
     today,
     undated_schedule,
 )
 
 pytestmark = pytest.mark.django_db
 People = Callable[..., User]
-NOON = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
-DATE = NOON.date()
-
-
-@pytest.fixture
-def viewer(clinician: User) -> Memberships:
-    return Memberships.of(clinician)
 
 
 def another(case: Case, number: int = 2) -> Case:
@@ -58,10 +53,6 @@ def counts(viewer: Memberships, now: datetime.datetime | None = None) -> dict[st
 
 def tabs_with(viewer: Memberships, now: datetime.datetime | None = None) -> list[str]:
     return [key for key, count in counts(viewer, now).items() if count != "0"]
-
-
-def shown(viewer: Memberships, key: str, now: datetime.datetime | None = None) -> WorkList:
-    return work_list(viewer, key, now or timezone.now())
 
 
 class TestBorders:

@@ -16,17 +16,17 @@ from surveillance.models.due import State
 from surveillance.models.schedule import Anchor
 from surveillance.pages import (
     DueLine,
-    WorkList,
     due_lines,
     event_lines,
     mail_lines,
-    work_list,
 )
 from surveillance.planning import add_months
 from surveillance.schedule_page import schedule_page
 from surveillance.services import Anchored, EndKind, end_schedule
 from surveillance.tests.schedules import (
+    DATE,
     DAY,
+    NOON,
     accepted,
     clock_at,
     due_of,
@@ -34,23 +34,13 @@ from surveillance.tests.schedules import (
     mail_about,
     member,
     operated_months_ago,
+    shown,
     today,
     undated_schedule,
 )
 
 pytestmark = pytest.mark.django_db
 People = Callable[..., User]
-NOON = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
-DATE = NOON.date()
-
-
-@pytest.fixture
-def viewer(clinician: User) -> Memberships:
-    return Memberships.of(clinician)
-
-
-def shown(viewer: Memberships, key: str, now: datetime.datetime | None = None) -> WorkList:
-    return work_list(viewer, key, now or timezone.now())
 
 
 class TestMovedByAPerson:
