@@ -4,6 +4,7 @@ import hashlib
 
 from scoring.rules import (
     expert_centre,
+    fnclcc,
     ihc_profile,
     imdc,
     kulaylat,
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     technical_accessibility.RULE,
     expert_centre.RULE,
     ihc_profile.RULE,
+    fnclcc.RULE,
 )
 
 # Names the running set of rules and versions: cards of another set are not current.

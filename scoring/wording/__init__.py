@@ -6,6 +6,7 @@ from typing import Any
 from scoring.rules import Card
 from scoring.wording import (
     expert_centre,
+    fnclcc,
     ihc_profile,
     imdc,
     kulaylat,
@@ -26,6 +27,7 @@ WORDS: dict[str, RuleWords] = {
     "technical_accessibility": technical_accessibility.WORDS,
     "expert_centre": expert_centre.WORDS,
     "ihc_profile": ihc_profile.WORDS,
+    "fnclcc": fnclcc.WORDS,
 }
 
 

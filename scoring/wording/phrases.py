@@ -41,7 +41,7 @@ RESULTS: Words = {
     "low": gettext_lazy("“low”"),
     "high": gettext_lazy("“high”"),
 }
-UNITS = {"10^9/L": "× 10⁹/L"}
+UNITS = {"10^9/L": "× 10⁹/L", "mm2": "mm²", "per mm2": "per mm²"}
 DIAGNOSES: Words = {
     "leiomyosarcoma": gettext_lazy("leiomyosarcoma"),
     "liposarcoma": gettext_lazy("liposarcoma"),
