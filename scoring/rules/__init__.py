@@ -9,6 +9,7 @@ from scoring.rules import (
     imdc,
     kulaylat,
     mskcc,
+    origin,
     short_term_factors,
     technical_accessibility,
 )
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     kulaylat.RULE,
     technical_accessibility.RULE,
     expert_centre.RULE,
+    origin.RULE,
     ihc_profile.RULE,
     fnclcc.RULE,
 )

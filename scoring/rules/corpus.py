@@ -13,6 +13,11 @@ LEVELS = (
     *("suprarenal", "hepatic_vein_ostia", "suprahepatic", "right_atrium"),
 )
 DISPUTED_LEVEL = {"value": "suprarenal", "alternatives": [{"value": "infrarenal"}]}
+SIZES = (
+    *(None, {"value": 180, "unit": "mm"}, {"value": 10, "unit": "cm"}, {"value": 5, "unit": "cm"}),
+    *({"value": 12, "unit": "cm", "alternatives": [{"value": 9}]}, UNREADABLE),
+    {"value": 10.1, "unit": "cm", "comparator": "<"},
+)
 STAINS = (None, None, "positive", "positive", "negative", "focal", "equivocal", "not_done")
 DISPUTED_CLOSURE = {"value": "patch", "alternatives": [{"value": "none"}]}
 DISPUTED_CHEST = {"value": "benign", "alternatives": [{"value": "metastatic"}]}
@@ -88,6 +93,8 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "pathology.0.invades_ivc_wall": FINDINGS,
     "pathology.0.invades_right_kidney": FINDINGS,
     "pathology.0.invades_left_kidney": (None, None, "present", "absent"),
+    "pathology.0.origin": (None, "ivc", "ivc", "renal_vein", "kidney", "undetermined"),
+    "pathology.0.origin_alternatives": (None, ["renal_vein", "kidney"], ["kidney"], ["ivc"]),
     "pathology.0.macroscopic_residual": (None, *FINDINGS),
     "pathology.0.margin_ivc_recut": (None, "clear", "clear", "involved", "close", "not_done"),
     "pathology.0.margin_specimen": (None, "clear", "clear", "involved", "close", "not_done"),
@@ -117,6 +124,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_abdomen.0.border_abdominal_wall": FINDINGS,
     "ct_abdomen.0.border_thoracic_wall": FINDINGS,
     "ct_abdomen.0.abdominal_lymphadenopathy": (*FINDINGS, DISPUTED),
+    "ct_abdomen.0.tumour_dim_1": SIZES,
+    "ct_abdomen.0.tumour_dim_2": SIZES,
+    "ct_abdomen.0.tumour_dim_3": (None, *SIZES),
     "ct_abdomen.0.ivc_invasion_extent": (None, "partial", "partial", "complete", "equivocal"),
     "ct_abdomen.0.invades_right_kidney": FINDINGS,
     "ct_abdomen.0.invades_left_kidney": (None, "present", "absent", {"missing": "not_applicable"}),

@@ -11,6 +11,7 @@ from scoring.wording import (
     imdc,
     kulaylat,
     mskcc,
+    origin,
     short_term_factors,
     technical_accessibility,
 )
@@ -26,6 +27,7 @@ WORDS: dict[str, RuleWords] = {
     "kulaylat": kulaylat.WORDS,
     "technical_accessibility": technical_accessibility.WORDS,
     "expert_centre": expert_centre.WORDS,
+    "origin": origin.WORDS,
     "ihc_profile": ihc_profile.WORDS,
     "fnclcc": fnclcc.WORDS,
 }
