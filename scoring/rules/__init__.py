@@ -3,11 +3,16 @@
 import hashlib
 
 from scoring.rules import (
+    biopsy_indication,
+    ct_signs,
     expert_centre,
+    first_line_imaging,
     fnclcc,
     ihc_profile,
+    imaging_uncertainty,
     imdc,
     kulaylat,
+    mri_indication,
     mskcc,
     origin,
     short_term_factors,
@@ -25,8 +30,13 @@ RULES: tuple[Rule, ...] = (
     kulaylat.RULE,
     technical_accessibility.RULE,
     expert_centre.RULE,
+    ct_signs.RULE,
     origin.RULE,
     ihc_profile.RULE,
+    biopsy_indication.RULE,
+    imaging_uncertainty.RULE,
+    first_line_imaging.RULE,
+    mri_indication.RULE,
     fnclcc.RULE,
 )
 

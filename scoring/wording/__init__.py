@@ -5,11 +5,16 @@ from typing import Any
 
 from scoring.rules import Card
 from scoring.wording import (
+    biopsy_indication,
+    ct_signs,
     expert_centre,
+    first_line_imaging,
     fnclcc,
     ihc_profile,
+    imaging_uncertainty,
     imdc,
     kulaylat,
+    mri_indication,
     mskcc,
     origin,
     short_term_factors,
@@ -27,8 +32,13 @@ WORDS: dict[str, RuleWords] = {
     "kulaylat": kulaylat.WORDS,
     "technical_accessibility": technical_accessibility.WORDS,
     "expert_centre": expert_centre.WORDS,
+    "ct_signs": ct_signs.WORDS,
     "origin": origin.WORDS,
     "ihc_profile": ihc_profile.WORDS,
+    "biopsy_indication": biopsy_indication.WORDS,
+    "imaging_uncertainty": imaging_uncertainty.WORDS,
+    "first_line_imaging": first_line_imaging.WORDS,
+    "mri_indication": mri_indication.WORDS,
     "fnclcc": fnclcc.WORDS,
 }
 
