@@ -1,6 +1,6 @@
 # Everything a person or CI runs. Needs make, sh and Python 3.11 or newer; the rest is installed in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check shots fault clean
+.PHONY: help run test check shots fault mutate clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -34,6 +34,7 @@ help:
 	@echo 'make check   linters, types, order of the apps, migrations, deployment settings'
 	@echo 'make shots   a picture of every page, into var/shots'
 	@echo 'make fault   kill parts of ivcboard for a quarter of an hour and count; figures in var/reports'
+	@echo 'make mutate  change the rules in small ways and count what the tests notice (an hour or two)'
 	@echo 'make clean   remove .venv and caches; the data in var/ stay'
 
 # The leash: the supervisor ends when make is killed.
@@ -64,6 +65,11 @@ fault:
 	$(call install,requirements-dev.txt)
 	@exec env DEBUG=1 $(THROWAWAY) $(PY) -m pytest -m fault $(ARGS)
 
+# 1 below the share that has to be noticed. MUTANTS='*imdc*' for some.
+mutate:
+	$(call install,requirements-mutate.txt)
+	@exec $(PY) -m tests.mutation $(MUTANTS)
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage mutants
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
