@@ -303,8 +303,11 @@ function openLine() {
   return true;
 }
 
-function sayInLine(dialog, text) {
-  dialog.querySelector("[role=status]").textContent = text;
+/* isDone: whether it tells of something that was set. */
+function sayInLine(dialog, text, isDone = false) {
+  const said = dialog.querySelector("[role=status]");
+  said.textContent = text;
+  said.classList.toggle("is-done", isDone);
 }
 
 function look(dialog) {
@@ -354,7 +357,7 @@ function takeMatch(dialog, match) {
   match.set();
   dialog.querySelector("input").value = "";
   look(dialog);
-  sayInLine(dialog, dialog.dataset.done.replace("{what}", match.name));
+  sayInLine(dialog, dialog.dataset.done.replace("{what}", match.name), true);
 }
 
 function listenToLine() {

@@ -46,6 +46,27 @@ def start_at(page: Page, name: str) -> None:
     page.locator(f'[name="{name}"]:checked').focus()
 
 
+def colour(page: Page, selector: str) -> str:
+    found: str = page.eval_on_selector(selector, "element => getComputedStyle(element).color")
+    return found
+
+
+def token(page: Page, name: str) -> str:
+    """A colour of the design, as the browser writes it."""
+    found: str = page.evaluate(
+        """name => {
+            const probe = document.createElement("span");
+            probe.style.color = `var(${name})`;
+            document.body.append(probe);
+            const colour = getComputedStyle(probe).color;
+            probe.remove();
+            return colour;
+        }""",
+        name,
+    )
+    return found
+
+
 def value(page: Page, name: str) -> str:
     return page.locator(f'#section-form [name="{name}"]').input_value()
 
@@ -301,6 +322,15 @@ class TestLine:
 
     def test_what_fits_nothing_is_said(self, opened: Open) -> None:
         assert self.say(opened("labs"), "xyzzy").startswith("Nothing on this page fits")
+
+    def test_only_what_was_set_is_said_in_the_colour_of_success(self, opened: Open) -> None:
+        page = opened("labs")
+        colours = []
+        for text in ("hb 12 g/dl", "xyzzy", "hb 13 g/dl"):
+            self.say(page, text)
+            page.locator("#line input").fill("")
+            colours.append(colour(page, "#line [role=status]"))
+        assert colours == [token(page, name) for name in ("--good", "--warn", "--good")]
 
     def test_a_field_alone_is_gone_to(self, opened: Open) -> None:
         page = opened("labs")
