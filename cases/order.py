@@ -202,20 +202,30 @@ def _warnings(document: Document) -> Iterator[Contradiction]:
     yield from _pairs(visits, first, _("the visit"), _("the first operation"))
     contacts = _stated(document, "follow_up", "last_contact_date")
     yield from _pairs(deaths, contacts, _("the death"), _("the last contact"))
+    telling = _("the visit that tells of the death")
+    yield from _pairs(visits, _stated_deaths(document), telling, _("the death"), is_one_row=True)
     for slug, earlier, later in SPANS:
-        starts = {start.place.index: start for start in _stated(document, slug, earlier)}
-        for end in _stated(document, slug, later):
-            span = [starts[end.place.index]] if end.place.index in starts else []
-            yield from _pairs([end], span, _("the later date"), _("the earlier one"))
+        ends, starts = (_stated(document, slug, name) for name in (later, earlier))
+        names = _("the later date"), _("the earlier one")
+        yield from _pairs(ends, starts, *names, is_one_row=True)
 
 
 def _pairs(
-    late: list[Stated], early: list[Stated], late_name: str, early_name: str
+    late: list[Stated],
+    early: list[Stated],
+    late_name: str,
+    early_name: str,
+    *,
+    is_one_row: bool = False,
 ) -> Iterator[Contradiction]:
-    """A warning for each that is certainly before what should precede it."""
+    """A warning for each that is certainly before what should precede it.
+
+    is_one_row: only what stands in the same row is compared.
+    """
     for one in late:
         for other in early:
-            if one.is_before(other):
+            is_comparable = not is_one_row or one.place.index == other.place.index
+            if is_comparable and one.is_before(other):
                 words = {"late": late_name, "date": one.shown}
                 words |= {"early": early_name, "other": other.shown}
                 said = _("Please check: %(late)s (%(date)s) lies before %(early)s (%(other)s).")

@@ -202,6 +202,31 @@ class TestWarnings:
         courses = [{"start_date": "2021"}, {"end_date": "2020"}]
         assert warned(radiotherapy=courses) == []
 
+    def test_a_visit_before_the_death_it_tells_of(self) -> None:
+        visit = {**DEAD, "date": "2021-03-04", "death_date": "2021-03-05"}
+        assert warned(follow_up=[visit]) == [
+            (
+                "follow_up[0].date",
+                "Please check: the visit that tells of the death (4 Mar 2021) lies before the"
+                " death (5 Mar 2021).",
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        "visits",
+        [
+            [{**DEAD, "date": "2021-03-05", "death_date": "2021-03-05"}],
+            [{**DEAD, "date": "2021-03", "death_date": "2021-03-05"}],
+            [{**DEAD, "date": "2021-03-04", "death_date": "2021-03"}],
+            [{"date": "2021-03-04"}, {**DEAD, "date": "2021-04", "death_date": "2021-03-05"}],
+            [{"date": "2021-03-04", "vital_status": "alive_ned", "death_date": "2021-03-05"}],
+        ],
+    )
+    def test_a_visit_that_can_know_of_the_death_is_not_asked(
+        self, visits: list[dict[str, str]]
+    ) -> None:
+        assert warned(follow_up=visits) == []
+
     def test_a_contact_after_the_death(self) -> None:
         visit = {**DEAD, "death_date": "2021-03", "last_contact_date": "2021-04"}
         assert warned(follow_up=[visit]) == [
