@@ -43,10 +43,10 @@ SurgeryForm = section_form(
     Group(_N("Death after the operation"), ("death_within_30_days", "death_within_90_days")),
     when={
         "reconstruction_material": ("ivc_reconstruction", "patch", "interposition_graft"),
-        "blood_loss": ("intraoperative_haemorrhage", "present"),
     },
     unless={
         "nephrectomy_side": ("nephrectomy", "none"),
+        "blood_loss": ("intraoperative_haemorrhage", "absent"),
         **dict.fromkeys(
             (
                 "date",

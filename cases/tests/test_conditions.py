@@ -122,6 +122,14 @@ def test_a_value_with_a_source_answers_like_a_bare_one() -> None:
             {"nephrectomy_side": "This does not apply while “Operated” is “absent”."},
         ),
         (
+            "surgery",
+            {"intraoperative_haemorrhage": "absent", "blood_loss": {"value": 500, "unit": "mL"}},
+            {
+                "blood_loss": "This does not apply while “Bleeding during the operation” is"
+                " “absent”."
+            },
+        ),
+        (
             "follow_up",
             {"vital_status": "alive_ned", "death_date": "2021"},
             {
@@ -147,6 +155,7 @@ def test_an_answer_where_none_applies_is_refused(
     [
         {"operated": None, "approach": "robotic"},
         {"approach": "robotic"},
+        {"intraoperative_haemorrhage": None, "blood_loss": {"value": 500, "unit": "mL"}},
         {"operated": "absent", "approach": None},
         {"operated": "absent", "approach": Recorded(missing=Missing.NOT_APPLICABLE)},
     ],

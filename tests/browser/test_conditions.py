@@ -41,13 +41,20 @@ def test_of_an_operation_that_did_not_take_place_nothing_is_asked(page: Page, ca
 def test_what_hangs_on_a_hidden_field_is_hidden_with_it(page: Page, case: Case) -> None:
     page.goto(address(case, "surgery"))
     asked = {"nephrectomy_side", "reconstruction_material", "blood_loss"}
-    assert asked & set(shown(page)) == {"nephrectomy_side"}
+    assert asked & set(shown(page)) == {"nephrectomy_side", "blood_loss"}
     page.locator('[name="ivc_reconstruction"]').select_option("patch")
-    answer(page, "intraoperative_haemorrhage", "present")
     assert asked & set(shown(page)) == asked
     page.locator('[name="nephrectomy"]').select_option("none")
     page.locator('[name="ivc_reconstruction"]').select_option("primary_suture")
     assert asked & set(shown(page)) == {"blood_loss"}
+
+
+def test_a_blood_loss_is_asked_for_unless_there_was_no_bleeding(page: Page, case: Case) -> None:
+    page.goto(address(case, "surgery"))
+    for word, is_asked in [("", True), ("present", True), ("absent", False), ("equivocal", True)]:
+        if word:
+            answer(page, "intraoperative_haemorrhage", word)
+        assert ("blood_loss" in shown(page)) == is_asked
 
 
 def test_a_death_is_asked_about_when_the_patient_is_dead(page: Page, case: Case) -> None:
