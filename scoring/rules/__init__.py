@@ -12,6 +12,7 @@ from scoring.rules import (
     imaging_uncertainty,
     imdc,
     kulaylat,
+    margins,
     mri_indication,
     mskcc,
     origin,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     first_line_imaging.RULE,
     mri_indication.RULE,
     fnclcc.RULE,
+    margins.RULE,
 )
 
 # Names the running set of rules and versions: cards of another set are not current.

@@ -14,6 +14,7 @@ from scoring.wording import (
     imaging_uncertainty,
     imdc,
     kulaylat,
+    margins,
     mri_indication,
     mskcc,
     origin,
@@ -40,6 +41,7 @@ WORDS: dict[str, RuleWords] = {
     "first_line_imaging": first_line_imaging.WORDS,
     "mri_indication": mri_indication.WORDS,
     "fnclcc": fnclcc.WORDS,
+    "margins": margins.WORDS,
 }
 
 
