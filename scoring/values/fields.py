@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from scoring.values.cells import SAYS_NOTHING, UNREADABLE, Amount, Dated, Why, amount, dated
 from scoring.values.periods import Period
 from scoring.values.units import Quantity
+
+WORDS_KEPT = 1024  # readings of short texts that a field remembers
 
 
 class Cell(Protocol):
@@ -67,8 +70,14 @@ class Facts:
 
 def latest(path: str, parse: Callable[[Any], C]) -> Field[C]:
     """The field in the latest row that says something; else the latest row's reason."""
-    name = path.partition(".")[2]
-    return Field(path, lambda rows: newest(rows, name, parse)[0])
+    name, known, nothing = path.partition(".")[2], remembered(parse), parse(None)
+
+    def read(rows: Sequence[Row]) -> C:
+        if len(rows) > 1:
+            return newest(rows, name, known)[0]
+        return known(rows[0].values.get(name)) if rows else nothing
+
+    return Field(path, read)
 
 
 def measured(
@@ -93,8 +102,20 @@ def measured(
 
 def every(path: str, parse: Callable[[Any], C]) -> Field[tuple[C, ...]]:
     """The field in each row of a section, latest row first."""
-    name = path.partition(".")[2]
-    return Field(path, lambda rows: tuple(parse(row.values.get(name)) for row in rows))
+    name, known = path.partition(".")[2], remembered(parse)
+    return Field(path, lambda rows: tuple(known(row.values.get(name)) for row in rows))
+
+
+def remembered(parse: Callable[[Any], C]) -> Callable[[Any], C]:
+    """The same reader, which reads a word or date once: a record's closed lists are short."""
+    nothing, of_text = parse(None), lru_cache(WORDS_KEPT)(parse)
+
+    def read(raw: Any) -> C:
+        if raw is None:
+            return nothing
+        return of_text(raw) if type(raw) is str else parse(raw)
+
+    return read
 
 
 def rows_of(document: Mapping[str, Any], section: str) -> Sequence[Row]:
@@ -116,8 +137,11 @@ def rows_of(document: Mapping[str, Any], section: str) -> Sequence[Row]:
 
 
 def _row(values: Mapping[str, Any]) -> Row:
-    day: Dated = dated(values.get("date"))
+    day = _day(values.get("date"))
     return Row(values, day.period, day.why is Why.UNREADABLE)
+
+
+_day: Callable[[Any], Dated] = remembered(dated)
 
 
 def _first_day(row: Row) -> int:
@@ -131,11 +155,13 @@ def newest(rows: Sequence[Row], name: str, parse: Callable[[Any], C]) -> tuple[C
     chosen: tuple[C, Row | None] | None = None
     reason: C = parse(None)
     for row in rows:
+        if chosen is not None and not row.is_misplaced:
+            continue
         cell = parse(row.values.get(name))
         if cell.why in SAYS_NOTHING:
             reason = cell if reason.why is Why.UNANSWERED else reason
         elif chosen is None:
             chosen = cell, row
-        elif row.is_misplaced and cell != chosen[0]:
+        elif cell != chosen[0]:
             return parse(UNREADABLE), None
     return chosen or (reason, None)

@@ -7,6 +7,7 @@ makes its number unknown.
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 ONE = Decimal(1)
@@ -17,6 +18,7 @@ SPELLINGS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹*µμ", "0123456789^uu", "
 SYNONYMS = (("micro", "u"), ("mm^3", "ul"), ("mm3", "ul"), ("cells/", "/"))
 
 
+@lru_cache(maxsize=1024)
 def spelled(unit: str) -> str:
     """The one spelling of a unit: lower case, without blanks, powers of ten with "^".
 
