@@ -57,8 +57,15 @@ def test_a_change_of_unit_changes_nothing(conversion, number, limit, comparator)
         facts_from(varied(kidney_patient(), **{field: value})) for value in (typed, converted)
     )
     for rule in RULES:
-        assert rule.evaluate(before).as_dict() == rule.evaluate(after).as_dict()
-        assert inputs_hash(before, rule) == inputs_hash(after, rule)
+        old, new = (rule.evaluate(facts).as_dict() for facts in (before, after))
+        assert as_computed(old) == as_computed(new)
+        if old == new:
+            assert inputs_hash(before, rule) == inputs_hash(after, rule)
+
+
+def as_computed(found):
+    """A card without what it repeats in the unit that was typed."""
+    return {key: value for key, value in found.items() if key != "as_typed"}
 
 
 # -- order of rows -----------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """Cards in words: the paper's patient sentence by sentence, and what no card ever says."""
 
-import json
 import re
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
+from cases.models.fields import dump_json, load_json
 from scoring.facts import facts_from
 from scoring.rules import RULES
 from scoring.rules.corpus import documents
@@ -274,7 +274,7 @@ def texts_of(text):
 
 def test_a_stored_card_reads_as_a_fresh_one():
     for fresh in ALL_CARDS:
-        stored = json.loads(json.dumps(fresh.as_dict(), default=str))
+        stored = load_json(dump_json(fresh.as_dict()))
         assert describe(stored) == describe(fresh)
         assert headline(stored) == describe(fresh).headline
 

@@ -25,7 +25,7 @@ from scoring.wording.phrases import (
     why,
     word,
 )
-from scoring.wording.text import CardText, CriterionText
+from scoring.wording.text import CardText, CriterionText, Place
 
 Payload = Mapping[str, Any]
 ANSWERS: Words = {
@@ -38,7 +38,6 @@ WHOSE: Words = {
     "report": gettext_lazy("the report's"),
     "default": gettext_lazy("default, not the laboratory's"),
     "score": gettext_lazy("the score's"),
-    "classification": gettext_lazy("the classification's"),
     "classification": gettext_lazy("the classification's"),
     "raised": gettext_lazy("1.5 times the report's"),
     "convention": gettext_lazy("a convention of this software"),
@@ -54,7 +53,8 @@ class RuleWords:
     without a full stop; %(name)s takes the note's value. values: words for coded values of notes
     and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
     do; short is title and headline, for which 60 characters must do; detail adds to a criterion's
-    own value and limit; answer says what yes and no do not. describe: words the whole card.
+    own value and limit; answer says what yes and no do not. place: for a picture of one value
+    beside its limits. describe: words the whole card.
     """
 
     title: str | Promise
@@ -71,6 +71,7 @@ class RuleWords:
     lines: Callable[[Payload], Sequence[str]] | None = None
     detail: Callable[[Payload], Sequence[str]] | None = None
     answer: Callable[[Payload], str] | None = None
+    place: Callable[[Payload], Place | None] | None = None
     describe: Callable[[Payload], CardText] | None = None
 
     def card(self, payload: Payload) -> CardText:
@@ -90,6 +91,7 @@ class RuleWords:
             missing=tuple(self._missing(entry) for entry in payload["missing"]),
             caveats=tuple(sentence(self.note(self.caveats, n)) for n in payload["caveats"]),
             citation=payload["citation"],
+            place=self.place(payload) if self.place else None,
         )
 
     def _headline(self, payload: Payload) -> str:

@@ -1,6 +1,7 @@
 """A card in words, ready for a template: every text is a plain string in the active language."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,22 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A value beside its laboratory's limits, all in one unit. label: the same in words.
+
+    low, high: what is known of the value; at most one of them is None, where nothing bounds it.
+    lower, upper: the limits; None where the laboratory gives none. value: with sign and unit.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardText:
     """status: applicable, not_applicable or unknown. short: at most 60 characters in English.
 
@@ -58,6 +75,7 @@ class CardText:
     caveats: tuple[str, ...]
     citation: str
     bar: Bar | None = None
+    place: Place | None = None
     certain: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
     not_excluded: tuple[str, ...] = ()
