@@ -4,6 +4,7 @@ import hashlib
 
 from scoring.rules import (
     biopsy_indication,
+    corrected_calcium,
     ct_signs,
     expert_centre,
     first_line_imaging,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     mri_indication.RULE,
     fnclcc.RULE,
     margins.RULE,
+    corrected_calcium.RULE,
 )
 
 # Names the running set of rules and versions: cards of another set are not current.

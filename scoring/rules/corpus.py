@@ -39,6 +39,13 @@ CALCIUMS = (
     *(None, {"result": "normal"}, {"value": 11, "unit": "mg/dL"}),
     {"value": 2, "unit": "mmol/L", "upper": {"value": 3, "unit": "mmol/L"}},
     {"value": 11, "unit": "mg/dL", "upper": {"value": 10, "unit": "mg/dL"}},
+    {"value": 8, "unit": "mg/dL", "lower": {"value": 9, "unit": "mg/dL"}, "comparator": "~"},
+    {"value": 2, "unit": "mmol/L", "lower": {"value": 2, "unit": "mmol/L"}, "comparator": ">"},
+)
+ALBUMINS = (
+    *(None, {"value": 30, "unit": "g/L"}, {"value": 4, "unit": "g/dL"}, {"missing": "not_done"}),
+    {"value": 35, "unit": "g/L", "comparator": ">"},
+    {"value": 35, "unit": "g/L", "comparator": "<"},
 )
 LDHS = (
     *(None, {"result": "normal"}, {"result": "high"}, {"value": 300, "unit": "U/L"}),
@@ -76,7 +83,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "labs.0.date": DATES,
     "labs.0.haemoglobin": HAEMOGLOBINS,
     "labs.0.calcium": CALCIUMS,
-    "labs.0.albumin": (None, {"value": 30, "unit": "g/L"}, {"value": 4, "unit": "g/dL"}),
+    "labs.0.albumin": ALBUMINS,
     "labs.0.ldh": LDHS,
     "labs.0.neutrophils": COUNTS,
     "labs.0.platelets": COUNTS,

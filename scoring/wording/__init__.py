@@ -6,6 +6,7 @@ from typing import Any
 from scoring.rules import Card
 from scoring.wording import (
     biopsy_indication,
+    corrected_calcium,
     ct_signs,
     expert_centre,
     first_line_imaging,
@@ -22,9 +23,9 @@ from scoring.wording import (
     technical_accessibility,
 )
 from scoring.wording.rule_words import RuleWords
-from scoring.wording.text import Bar, BarSpan, CardText, CriterionText
+from scoring.wording.text import Bar, BarSpan, CardText, CriterionText, Place
 
-__all__ = ["WORDS", "Bar", "BarSpan", "CardText", "CriterionText", "describe", "headline"]
+__all__ = ["WORDS", "Bar", "BarSpan", "CardText", "CriterionText", "Place", "describe", "headline"]
 
 WORDS: dict[str, RuleWords] = {
     "imdc": imdc.WORDS,
@@ -42,6 +43,7 @@ WORDS: dict[str, RuleWords] = {
     "mri_indication": mri_indication.WORDS,
     "fnclcc": fnclcc.WORDS,
     "margins": margins.WORDS,
+    "corrected_calcium": corrected_calcium.WORDS,
 }
 
 

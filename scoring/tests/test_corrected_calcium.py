@@ -1,0 +1,385 @@
+"""Calcium corrected for albumin: worked examples, another calculator, limits, what is missing."""
+
+from decimal import Decimal
+from typing import Any
+
+import clincalc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.facts import facts_from
+from scoring.rules.corrected_calcium import EXAMPLE, RULE
+from scoring.tests.cases import ABSENT, measured, paper_patient, varied
+from scoring.tests.test_properties import as_computed
+from scoring.wording import CardText, Place, describe
+
+D = Decimal
+NOT_APPLICABLE = {"missing": "not_applicable"}
+CONFLICT = {"value": 2, "unit": "mmol/L", "alternatives": [{"value": 3}]}
+
+
+def patient(**changes: Any) -> dict[str, Any]:
+    """One panel of 2021-05-20 with a calcium of 2.3 mmol/L, limits 2.1 and 2.6, albumin 40 g/L."""
+    labs = {
+        "date": "2021-05-20",
+        "calcium": measured(D("2.3"), "mmol/L", lower=D("2.1"), upper=D("2.6")),
+        "albumin": measured(40, "g/L"),
+    }
+    document = {"labs": [labs]}
+    return varied(document, **{f"labs__{name}": value for name, value in changes.items()})
+
+
+def found(document: Any = None, **changes: Any) -> dict[str, Any]:
+    case = patient(**changes) if document is None else document
+    return RULE.evaluate(facts_from(case, [RULE])).as_dict()
+
+
+def words(document: Any = None, **changes: Any) -> CardText:
+    return describe(found(document, **changes))
+
+
+def answers(**changes: Any) -> dict[str, str]:
+    return {each["key"]: each["answer"] for each in found(**changes)["criteria"]}
+
+
+# -- the formula -------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("calcium", "albumin", "corrected", "as_typed"),
+    [
+        (measured(D("2.375"), "mmol/L"), measured(30, "g/L"), "2.575", "2.575"),
+        (measured(D("2.375"), "mmol/L"), measured(D("3.0"), "g/dL"), "2.575", "2.575"),
+        (measured(D("9.5"), "mg/dL"), measured(D("3.0"), "g/dL"), "2.57025", "10.301603"),
+        (measured(D("9.5"), "mg/dL"), measured(30, "g/L"), "2.57025", "10.301603"),
+        (measured(D("2.3"), "mmol/L"), measured(40, "g/L"), "2.3", "2.3"),
+        (measured(D("2.5"), "mmol/L"), measured(45, "g/L"), "2.4", "2.4"),
+    ],
+)
+def test_worked_examples(calcium: Any, albumin: Any, corrected: str, as_typed: str) -> None:
+    card = found(calcium=calcium, albumin=albumin)
+    assert (card["value"], card["unit"]) == (D(corrected), "mmol/L")
+    assert (card["as_typed"]["value"], card["as_typed"]["unit"]) == (D(as_typed), calcium["unit"])
+
+
+@given(
+    st.decimals(min_value=D("1"), max_value=D("4"), places=2),
+    st.integers(min_value=10, max_value=60),
+)
+def test_an_independent_calculator_agrees_in_mmol(calcium: Decimal, albumin: int) -> None:
+    told = clincalc.calculate(
+        "corrected_calcium",
+        {
+            "calcium": float(calcium),
+            "calcium_unit": "mmol/L",
+            "albumin": albumin,
+            "albumin_unit": "g/L",
+        },
+    )
+    card = found(calcium=measured(calcium, "mmol/L"), albumin=measured(albumin, "g/L"))
+    assert abs(card["value"] - D(str(told["result"]))) <= D("0.005")  # it rounds to two places
+
+
+@given(
+    st.decimals(min_value=D("5"), max_value=D("16"), places=1),
+    st.decimals(min_value=D("1"), max_value=D("6"), places=1),
+)
+def test_an_independent_calculator_agrees_in_mg(calcium: Decimal, albumin: Decimal) -> None:
+    """Its step is 0.8 mg/dL for each g/dL; ours, of 0.02 mmol/L for each g/L, is 0.8016."""
+    told = clincalc.calculate(
+        "corrected_calcium",
+        {
+            "calcium": float(calcium),
+            "calcium_unit": "mg/dL",
+            "albumin": float(albumin),
+            "albumin_unit": "g/dL",
+        },
+    )
+    card = found(calcium=measured(calcium, "mg/dL"), albumin=measured(albumin, "g/dL"))
+    difference = D("0.0017") * abs(4 - albumin) + D("0.05")  # it rounds to one place
+    assert abs(card["as_typed"]["value"] - D(str(told["result"]))) <= difference
+
+
+@given(
+    st.decimals(min_value=D("5"), max_value=D("16"), places=1),
+    st.decimals(min_value=D("1"), max_value=D("6"), places=1),
+    st.sampled_from(["", "<", ">", "~"]),
+)
+def test_units_change_nothing_but_the_unit_that_is_shown(
+    number: Decimal, albumin: Decimal, comparator: str
+) -> None:
+    typed = found(
+        calcium=measured(number, "mg/dL", upper=D("10.2"), comparator=comparator),
+        albumin=measured(albumin, "g/dL"),
+    )
+    converted = found(
+        calcium=measured(number * D("0.2495"), "mmol/L", upper=D("2.5449"), comparator=comparator),
+        albumin=measured(albumin * 10, "g/L"),
+    )
+    assert as_computed(typed) == as_computed(converted)
+
+
+# -- in words ----------------------------------------------------------------------------------
+def test_the_example_in_words() -> None:
+    text = words(EXAMPLE)
+    assert text.headline == "10.3 mg/dL (2.57 mmol/L), above the upper limit"
+    assert text.short == "Corrected calcium 10.3 mg/dL"
+    assert text.lines == (
+        "Uncorrected: 9.5 mg/dL (2.37 mmol/L).",
+        "Computed as calcium + 0.02 × (40 − albumin), in mmol/L and g/L.",
+    )
+    assert [(c.label, c.answer_text, c.detail) for c in text.criteria] == [
+        (
+            "Corrected calcium above the upper limit",
+            "yes",
+            "2.57 mmol/L, limit 2.54 mmol/L, the report's, of 2026-01-20",
+        ),
+        (
+            "Corrected calcium below the lower limit",
+            "no",
+            "2.57 mmol/L, limit 2.12 mmol/L, the report's, of 2026-01-20",
+        ),
+    ]
+    assert (text.missing, text.caveats) == ((), ())
+
+
+def test_a_value_in_mmol_is_said_once() -> None:
+    assert words().headline == "2.3 mmol/L, within the limits"
+    assert words().lines[0] == "Uncorrected: 2.3 mmol/L."
+
+
+def test_the_papers_patient() -> None:
+    text = words(paper_patient())
+    assert text.headline == (
+        "Not computable: calcium is given in words only and albumin is not recorded"
+    )
+    assert text.short == "Corrected calcium not computable"
+    assert text.lines == ("Uncorrected, in the laboratory's words: “normal”.",)
+    assert text.missing == (
+        "Laboratory: Calcium, total (with: Laboratory: Albumin).",
+        "Laboratory: Albumin (with: Laboratory: Calcium, total).",
+    )
+    assert [each.answer for each in text.criteria] == ["unknown", "unknown"]
+    assert text.place is None
+
+
+# -- what is missing ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "headline", "missing"),
+    [
+        (
+            {"albumin": ABSENT},
+            "Not computable: albumin is not recorded",
+            [("labs.albumin", "value", "unanswered")],
+        ),
+        (
+            {"albumin": {"missing": "not_done"}},
+            "Not computable: albumin is not done",
+            [("labs.albumin", "value", "not_done")],
+        ),
+        (
+            {"calcium": ABSENT},
+            "Not computable: calcium is not recorded",
+            [("labs.calcium", "value", "unanswered")],
+        ),
+        (
+            {"calcium": CONFLICT},
+            "Not computable: calcium is not the same in all sources",
+            [("labs.calcium", "agreement", "conflict")],
+        ),
+        (
+            {"calcium": {"result": "high"}},
+            "Not computable: calcium is given in words only",
+            [("labs.calcium", "value", None)],
+        ),
+        (
+            {
+                "calcium": measured(2, "mmol/L", comparator=">"),
+                "albumin": measured(30, "g/L", comparator=">"),
+            },
+            "Not computable: calcium is known from one side only and albumin is known from one "
+            "side only",
+            [("labs.calcium", "exact_value", None), ("labs.albumin", "exact_value", None)],
+        ),
+        (
+            {"calcium": NOT_APPLICABLE},
+            "Not computable: recorded as not applicable",
+            [],
+        ),
+        (
+            {"albumin": NOT_APPLICABLE},
+            "Not computable: recorded as not applicable",
+            [],
+        ),
+    ],
+)
+def test_without_a_number_for_both_there_is_no_result(
+    changes: dict[str, Any], headline: str, missing: list[tuple[str, str, str | None]]
+) -> None:
+    card = found(**changes)
+    assert "value" not in card
+    assert describe(card).headline == headline
+    entries = [(each["field"], each["needs"], each.get("why")) for each in card["missing"]]
+    assert entries == missing
+
+
+def test_albumin_is_never_assumed() -> None:
+    card = found(albumin=ABSENT)
+    assert card["uncorrected"] == {"value": D("2.3"), "unit": "mmol/L"}
+    assert [each["answer"] for each in card["criteria"]] == ["unknown", "unknown"]
+    assert describe(card).lines == ("Uncorrected: 2.3 mmol/L.",)
+
+
+def test_two_values_that_are_needed_are_needed_together() -> None:
+    missing = found(calcium=ABSENT, albumin=ABSENT)["missing"]
+    assert [(each["field"], each["together"]) for each in missing] == [
+        ("labs.calcium", ["labs.albumin"]),
+        ("labs.albumin", ["labs.calcium"]),
+    ]
+
+
+def test_one_value_that_is_needed_is_needed_alone() -> None:
+    (entry,) = found(albumin=ABSENT)["missing"]
+    assert "together" not in entry
+
+
+# -- limits ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("calcium", "above", "below"),
+    [
+        ("2.6", "no", "no"),
+        ("2.601", "yes", "no"),
+        ("2.1", "no", "no"),
+        ("2.099", "no", "yes"),
+    ],
+)
+def test_a_value_equal_to_its_limit_is_not_beyond(calcium: str, above: str, below: str) -> None:
+    value = measured(D(calcium), "mmol/L", lower=D("2.1"), upper=D("2.6"))
+    assert answers(calcium=value) == {"above_upper": above, "below_lower": below}
+
+
+def test_it_is_the_corrected_value_that_is_compared() -> None:
+    calcium = measured(D("2.5"), "mmol/L", lower=D("2.1"), upper=D("2.6"))
+    assert answers(calcium=calcium)["above_upper"] == "no"
+    assert answers(calcium=calcium, albumin=measured(34, "g/L"))["above_upper"] == "yes"
+    assert words(calcium=calcium, albumin=measured(65, "g/L")).headline == (
+        "2 mmol/L, below the lower limit"
+    )
+
+
+@pytest.mark.parametrize("given", [{}, {"upper": 3}, {"lower": 2}])
+def test_a_limit_that_the_laboratory_does_not_give_is_asked_for(given: dict[str, int]) -> None:
+    card = found(calcium=measured(D("2.3"), "mmol/L", **given))
+    assert [(each["field"], each["needs"]) for each in card["missing"]] == [
+        ("labs.calcium", "limit")
+    ]
+    assert describe(card).headline == "2.3 mmol/L"
+    known = {"upper": "above_upper", "lower": "below_lower"}
+    expected = {key: "no" if side in given else "unknown" for side, key in known.items()}
+    assert {each["key"]: each["answer"] for each in card["criteria"]} == expected
+
+
+def test_words_about_the_measured_calcium_say_nothing_of_the_corrected_one() -> None:
+    calcium = measured(D("2.5"), "mmol/L", result="high")
+    assert answers(calcium=calcium) == {"above_upper": "unknown", "below_lower": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("comparator", "albumin", "value", "above"),
+    [
+        (">", measured(30, "g/L"), (">", D("2.7")), "yes"),
+        (">=", measured(35, "g/L"), (">=", D("2.6")), "unknown"),
+        ("<", measured(40, "g/L"), ("<", D("2.5")), "no"),
+        ("", measured(30, "g/L", comparator="<"), (">", D("2.7")), "yes"),
+        ("", measured(40, "g/L", comparator=">="), ("<=", D("2.5")), "no"),
+    ],
+)
+def test_a_comparator_leaves_open_what_it_leaves_open(
+    comparator: str, albumin: Any, value: tuple[str, Decimal], above: str
+) -> None:
+    card = found(
+        calcium=measured(D("2.5"), "mmol/L", lower=1, upper=D("2.6"), comparator=comparator),
+        albumin=albumin,
+    )
+    assert (card["comparator"], card["value"]) == value
+    assert card["criteria"][0]["answer"] == above
+
+
+def test_an_open_answer_asks_for_the_value_that_is_not_exact() -> None:
+    card = found(calcium=measured(D("2.5"), "mmol/L", lower=1, upper=D("2.6"), comparator=">"))
+    assert [(each["field"], each["needs"]) for each in card["missing"]] == [
+        ("labs.calcium", "exact_value")
+    ]
+
+
+# -- caveats -----------------------------------------------------------------------------------
+def test_approximate_values_are_named() -> None:
+    card = found(
+        calcium=measured(D("2.3"), "mmol/L", lower=2, upper=3, comparator="~"),
+        albumin=measured(40, "g/L", comparator="~"),
+    )
+    assert describe(card).caveats == (
+        "The value for calcium is approximate.",
+        "The value for albumin is approximate.",
+    )
+
+
+def test_albumin_of_another_day_is_said() -> None:
+    document = patient(albumin=ABSENT)
+    document["labs"].append({"date": "2021-05-19", "albumin": measured(40, "g/L")})
+    assert found(document)["caveats"] == [
+        {"code": "albumin_of_other_day", "calcium": "2021-05-20", "albumin": "2021-05-19"}
+    ]
+    assert words(document).caveats == (
+        "Calcium and the albumin that corrects it are not known to be of one day.",
+    )
+
+
+def test_no_result_needs_no_caveat() -> None:
+    assert found(calcium=measured(2, "mmol/L", comparator="~"), albumin=ABSENT)["caveats"] == []
+
+
+def test_the_unit_is_that_of_the_row_that_counts() -> None:
+    document = patient(calcium=measured(D("9.5"), "mg/dL"))
+    older = {"date": "2020-05-20", "calcium": measured(D("2.3"), "mmol/L")}
+    document["labs"].append(older)
+    assert found(document)["as_typed"]["unit"] == "mg/dL"
+
+
+# -- the picture -------------------------------------------------------------------------------
+def test_the_place_is_in_the_unit_typed() -> None:
+    assert words(EXAMPLE).place == Place(
+        low=D("10.301603"),
+        high=D("10.301603"),
+        lower=D("8.5"),
+        upper=D("10.2"),
+        value="10.3 mg/dL",
+        label="10.3 mg/dL; the limits are 8.5 mg/dL and 10.2 mg/dL",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "comparator", "place"),
+    [
+        ({"upper": 3}, "", (D("2.3"), D("2.3"), None, 3, "2.3 mmol/L; the upper limit is 3")),
+        ({"lower": 2}, "", (D("2.3"), D("2.3"), 2, None, "2.3 mmol/L; the lower limit is 2")),
+        ({"upper": 3}, ">", (D("2.3"), None, None, 3, "> 2.3 mmol/L; the upper limit is 3")),
+        ({"upper": 3}, "<=", (None, D("2.3"), None, 3, "<= 2.3 mmol/L; the upper limit is 3")),
+    ],
+)
+def test_what_is_open_is_open_in_the_picture(
+    given: dict[str, int], comparator: str, place: tuple[Any, ...]
+) -> None:
+    value = measured(D("2.3"), "mmol/L", comparator=comparator, **given)
+    drawn = words(calcium=value).place
+    assert drawn is not None
+    assert (
+        drawn.low,
+        drawn.high,
+        drawn.lower,
+        drawn.upper,
+        drawn.label.removesuffix(" mmol/L"),
+    ) == place
+
+
+def test_without_limits_there_is_no_picture() -> None:
+    assert words(calcium=measured(D("2.3"), "mmol/L")).place is None
