@@ -1,9 +1,10 @@
 """From documents to cards: computing, keeping what changed, and telling whether it is current."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -11,13 +12,17 @@ from django.utils import timezone
 from cases.document import load_document, load_documents
 from cases.models import Case
 from cases.ports import CaseChange
-from scoring.facts import Facts, facts_from
+from scoring.facts import READ_BY_RULES, Facts, facts_from
+from scoring.loading import load_sections
 from scoring.models import CardRow, Scored
 from scoring.rules import RULES, RULESET, Rule
-from scoring.rules.hashing import inputs_hash
+from scoring.rules.hashing import inputs_hashes
 
 logger = logging.getLogger(__name__)
 Payload = dict[str, Any]
+FEW = 20  # cases; more of them load faster section by section than as whole documents
+WRITTEN_AT_ONCE = 1_000  # rows of one INSERT
+FAILED = ""  # in the place of a rule set: a rule gave no card, so that the cards are not current
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,27 @@ class Computed:
     """One rule's result; payload None when the rule failed, which is shown as 'not computed'."""
 
     rule: Rule
-    inputs_hash: str
     payload: Payload | None
+
+
+class Tally(NamedTuple):
+    """What scoring did. cards: rows added. failed: cases in which a rule gave no card.
+
+    changed: cases of which the cards, or which are current, changed.
+    """
+
+    cases: int
+    cards: int
+    failed: int
+    changed: frozenset[int]
+
+
+class State(NamedTuple):
+    """A case as it is, and what it was scored as; None where it never was."""
+
+    version: int
+    scored_version: int | None
+    ruleset: str | None
 
 
 def compute(document: Mapping[str, Any]) -> list[Computed]:
@@ -37,51 +61,108 @@ def compute(document: Mapping[str, Any]) -> list[Computed]:
 
 def _run(rule: Rule, facts: Facts) -> Computed:
     try:
-        return Computed(rule, inputs_hash(facts, rule), rule.evaluate(facts).as_dict())
+        return Computed(rule, rule.evaluate(facts).as_dict())
     except Exception:  # a fault in one rule must not hide the others, nor cost a save
         logger.exception("rule %s failed", rule.key)
-        return Computed(rule, "", None)
+        return Computed(rule, None)
 
 
 def rescore(change: CaseChange) -> None:
-    """The CASE_SAVED port: run all rules on a set of cases and add the cards that changed."""
+    """The CASE_SAVED port: run the rules on a set of cases and add the cards that changed."""
     rescore_cases(change.case_ids)
 
 
 def rescore_cases(case_ids: Iterable[int]) -> int:
-    """Run all rules; returns how many card rows were added. May run any number of times."""
-    # Versions first: a save in between then leaves cards that are known to be of an older version.
-    versions = dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "version"))
-    documents = load_documents(versions)
-    latest = _latest_cards(documents)
-    rows, scored, now = [], [], timezone.now()
-    for case_id, document in documents.items():
-        results = compute(document)
-        for result in results:
-            key = (case_id, result.rule.key)
-            if result.payload and latest.get(key) != (result.inputs_hash, result.rule.version):
-                rows.append(_card_row(case_id, versions[case_id], result, now))
-        if all(result.payload for result in results):
-            scored.append(
-                Scored(case_id=case_id, case_version=versions[case_id], ruleset=RULESET, at=now)
+    """Score cases; returns how many card rows were added. May run any number of times.
+
+    Whoever calls holds the cases' rows, so that no other transaction adds cards to them.
+    """
+    return score(case_states(case_ids)).cards
+
+
+def case_states(case_ids: Iterable[int]) -> dict[int, State]:
+    """By key. Read before the documents: what is saved in between makes the cards outdated."""
+    columns = ("pk", "version", "scored__case_version", "scored__ruleset")
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list(*columns)
+    return {row[0]: State(*row[1:]) for row in rows}
+
+
+def score(states: Mapping[int, State]) -> Tally:
+    """Add a card for every rule whose version or facts are not those of the latest card.
+
+    A rule whose version and facts are is not evaluated: it could only say the same again.
+    """
+    latest, now = _latest_cards(states), timezone.now()
+    found = {
+        case_id: list(_changed_cards(document, latest.get(case_id, {})))
+        for case_id, document in _documents(states).items()
+    }
+    rows = []
+    for case_id, cards in found.items():
+        for card in cards:
+            card.case_id, card.case_version, card.at = case_id, states[case_id].version, now
+        rows += [card for card in cards if card.payload is not None]
+    failed = {
+        case_id for case_id, cards in found.items() if any(card.payload is None for card in cards)
+    }
+    CardRow.objects.bulk_create(rows, batch_size=WRITTEN_AT_ONCE)
+    changed = {card.case_id for card in rows} | _mark_scored(states, failed, now)
+    return Tally(len(states), len(rows), len(failed), frozenset(changed))
+
+
+def _mark_scored(states: Mapping[int, State], failed: Collection[int], now: datetime) -> set[int]:
+    """Say which rule set gave the cards of which version; returns of which cases that is new."""
+    marks = []
+    for case_id, state in states.items():
+        ruleset = FAILED if case_id in failed else RULESET
+        if ruleset == FAILED or (state.version, ruleset) != (state.scored_version, state.ruleset):
+            marks.append(
+                Scored(case_id=case_id, case_version=state.version, ruleset=ruleset, at=now)
             )
-    CardRow.objects.bulk_create(rows)
     Scored.objects.bulk_create(
-        scored,
+        marks,
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=["case_version", "ruleset", "at"],
     )
-    return len(rows)
+    return {mark.case_id for mark in marks}
 
 
-def stale_case_ids(limit: int) -> list[int]:
+def _documents(case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    if len(case_ids) <= FEW:
+        return load_documents(case_ids)
+    return load_sections(case_ids, READ_BY_RULES)
+
+
+def _changed_cards(
+    document: Mapping[str, Any], latest: Mapping[str, tuple[str, str]]
+) -> Iterator[CardRow]:
+    """Rows without their case; payload None of a rule that failed."""
+    facts = facts_from(document)
+    hashes = inputs_hashes(facts, RULES)
+    for rule in RULES:
+        digest = hashes[rule.key]
+        if latest.get(rule.key) != (digest, rule.version):
+            yield CardRow(
+                rule=rule.key,
+                rule_version=rule.version,
+                inputs_hash=digest,
+                payload=_run(rule, facts).payload,
+            )
+
+
+def stale_cases() -> models.QuerySet[Case]:
     """Cases whose cards are not those of their version and of the running rule set."""
     current = Scored.objects.filter(
         case=models.OuterRef("pk"), case_version=models.OuterRef("version"), ruleset=RULESET
     )
-    stale = Case.objects.exclude(models.Exists(current)).order_by("pk")
-    return list(stale.values_list("pk", flat=True)[:limit])
+    return Case.objects.exclude(models.Exists(current))
+
+
+def stale_case_ids(limit: int) -> list[int]:
+    """Of `stale_cases` those that waited longest: one that always fails keeps no other waiting."""
+    waited = models.F("scored__at").asc(nulls_first=True)
+    return list(stale_cases().order_by(waited, "pk").values_list("pk", flat=True)[:limit])
 
 
 def current_cards(case: Case) -> tuple[list[Payload | None], bool]:
@@ -96,28 +177,20 @@ def current_cards(case: Case) -> tuple[list[Payload | None], bool]:
     return [result.payload for result in compute(load_document(case.pk))], False
 
 
-def _latest_cards(case_ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, str]]:
+def _latest_cards(case_ids: Iterable[int]) -> dict[int, dict[str, tuple[str, str]]]:
+    """By case and rule: the inputs' hash and the rule's version of the latest card."""
     rows = (
         CardRow.objects.filter(case_id__in=list(case_ids))
         .order_by("case_id", "rule", "-id")
         .distinct("case_id", "rule")
         .values_list("case_id", "rule", "inputs_hash", "rule_version")
     )
-    return {(case_id, rule): (digest, version) for case_id, rule, digest, version in rows}
+    latest: dict[int, dict[str, tuple[str, str]]] = {}
+    for case_id, rule, digest, version in rows:
+        latest.setdefault(case_id, {})[rule] = (digest, version)
+    return latest
 
 
 def _latest_payloads(case: Case) -> dict[str, Payload]:
     rows = CardRow.objects.filter(case=case).order_by("rule", "-id").distinct("rule")
     return dict(rows.values_list("rule", "payload"))
-
-
-def _card_row(case_id: int, version: int, result: Computed, now: Any) -> CardRow:
-    return CardRow(
-        case_id=case_id,
-        rule=result.rule.key,
-        rule_version=result.rule.version,
-        case_version=version,
-        inputs_hash=result.inputs_hash,
-        payload=result.payload,
-        at=now,
-    )
