@@ -325,7 +325,11 @@ TOPICS: tuple[Topic, ...] = (
         _("Team"),
         5,
         (
-            Values(_("Judged"), "assessment", ("metastasis", "assessment_date", "assessed_by")),
+            Values(
+                _("Judged"),
+                "assessment",
+                ("metastasis", "assessment_date", "assessed_by", "ajcc_chapter"),
+            ),
             Values(
                 _("Judged"),
                 "assessment",

@@ -189,6 +189,7 @@ NAMES: Words = {
     "contrast_ct_contraindicated": _("contrast CT contraindicated"),
     "tumour_rupture": _("tumour rupture"),
     "endoluminal_bud": _("endoluminal bud"),
+    "ajcc_chapter": _("AJCC chapter"),
     "thrombus_doubt": _("thrombus or tumour"),
     "suspected_lymphoma": _("suspected lymphoma"),
     "suspected_adrenal_tumour": _("suspected adrenal tumour"),

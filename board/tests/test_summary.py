@@ -144,7 +144,7 @@ class TestWords:
         text = text_of(client, case)
         assert "no diagnosis yet" in text
         assert text.count("not recorded:") == 11  # ten topics and the drawing
-        assert "0 of 192 fields answered" in text
+        assert "0 of 194 fields answered" in text
 
     def test_who_made_it_and_when(self, client: Client, case: Case) -> None:
         told = summarise(case, Memberships(), NOW)

@@ -110,5 +110,6 @@ AssessmentForm = section_form(
             "other_diagnostic_doubt_text",
         ),
     ),
+    Group(_N("Staging"), ("ajcc_chapter",), is_grid=True),
     when={"other_diagnostic_doubt_text": ("other_diagnostic_doubt", "present")},
 )

@@ -18,7 +18,7 @@ from cases.models.rows import RepeatedRow
 class CtAbdomen(RepeatedRow):
     """One study of the abdomen and pelvis."""
 
-    date = PartialDateField(_("Date of the study"))
+    date = PartialDateField(_("Date of the study"), source=sources.CONVENTION)
     modality = ChoiceField(_("Modality"), words.Modality)
     contrast = FindingField(_("Contrast given"), source=sources.report("122-124"))
     contrast_phase = ChoiceField(_("Phase of the contrast"), words.ContrastPhase)
@@ -34,8 +34,8 @@ class CtAbdomen(RepeatedRow):
         help_text=_("in the printed order"),
         source=sources.report("49"),
     )
-    tumour_dim_2 = MeasurementField(_("Tumour size, second"), "length")
-    tumour_dim_3 = MeasurementField(_("Tumour size, third"), "length")
+    tumour_dim_2 = MeasurementField(_("Tumour size, second"), "length", source=sources.report("49"))
+    tumour_dim_3 = MeasurementField(_("Tumour size, third"), "length", source=sources.report("49"))
     heterogeneous = FindingField(_("Heterogeneous"))
     enhancement = FindingField(_("Enhances after contrast"))
     necrosis = FindingField(_("Necrosis"))

@@ -28,8 +28,8 @@ class Biopsy(RepeatedRow):
 class Pathology(RepeatedRow):
     """One specimen. Grade parts are kept apart so that a grade is never guessed."""
 
-    specimen = ChoiceField(_("Specimen"), words.Specimen)
-    date = PartialDateField(_("Date of the report"))
+    specimen = ChoiceField(_("Specimen"), words.Specimen, source=sources.FNCLCC)
+    date = PartialDateField(_("Date of the report"), source=sources.CONVENTION)
     diagnosis = ChoiceField(_("Diagnosis"), words.Diagnosis, source=sources.report("77-78"))
     certainty = ChoiceField(
         _("Certainty"),
@@ -41,9 +41,15 @@ class Pathology(RepeatedRow):
     origin_alternatives = ChoicesField(
         _("Origin not ruled out"), words.Origin, source=sources.report("229-231")
     )
-    specimen_dim_1 = MeasurementField(_("Size of the specimen, first"), "length")
-    specimen_dim_2 = MeasurementField(_("Size of the specimen, second"), "length")
-    specimen_dim_3 = MeasurementField(_("Size of the specimen, third"), "length")
+    specimen_dim_1 = MeasurementField(
+        _("Size of the specimen, first"), "length", source=sources.AJCC
+    )
+    specimen_dim_2 = MeasurementField(
+        _("Size of the specimen, second"), "length", source=sources.AJCC
+    )
+    specimen_dim_3 = MeasurementField(
+        _("Size of the specimen, third"), "length", source=sources.AJCC
+    )
     specimen_weight = MeasurementField(_("Weight of the specimen"), "specimen_weight")
     differentiation_score = WholeNumberField(
         _("Differentiation score"), 1, 3, help_text=_("1 to 3, as reported"), source=sources.FNCLCC
@@ -60,7 +66,7 @@ class Pathology(RepeatedRow):
         help_text=_("of the microscope: makes counts comparable"),
         source=sources.FNCLCC,
     )
-    necrosis = FindingField(_("Necrosis"))
+    necrosis = FindingField(_("Necrosis"), source=sources.FNCLCC)
     necrosis_percent = MeasurementField(_("Share of necrosis"), "percent", source=sources.FNCLCC)
     fnclcc_grade = WholeNumberField(
         _("FNCLCC grade"), 1, 3, help_text=_("1 to 3, as reported"), source=sources.FNCLCC
@@ -92,7 +98,9 @@ class Pathology(RepeatedRow):
     margin_specimen = ChoiceField(
         _("Margin of the specimen"), words.Margin, source=sources.report("82-84")
     )
-    margin_specimen_distance = MeasurementField(_("Distance of the closest margin"), "margin")
+    margin_specimen_distance = MeasurementField(
+        _("Distance of the closest margin"), "margin", source=sources.CONVENTION
+    )
     margin_ivc_recut = ChoiceField(
         _("Margin of the recut of the cava"),
         words.Margin,

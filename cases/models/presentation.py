@@ -167,3 +167,9 @@ class Assessment(SingleRow):
     endoluminal_bud = FindingField(
         _("Endoluminal tumour bud"), words.Judgement, source=sources.LAST_TWO_YEARS
     )
+    ajcc_chapter = ChoiceField(
+        _("AJCC chapter"),
+        words.AjccChapter,
+        help_text=_("empty counts as retroperitoneum"),
+        source=sources.AJCC,
+    )

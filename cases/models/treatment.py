@@ -18,7 +18,7 @@ from cases.models.rows import RepeatedRow
 class Surgery(RepeatedRow):
     """One operation."""
 
-    operated = FindingField(_("Operated"))
+    operated = FindingField(_("Operated"), source=sources.report("71"))
     date = PartialDateField(_("Date of the operation"))
     intent = ChoiceField(_("Intent"), words.Intent)
     approach = ChoiceField(_("Approach"), words.Approach)
@@ -79,8 +79,8 @@ class Systemic(RepeatedRow):
 class Radiotherapy(RepeatedRow):
     """One course of radiotherapy."""
 
-    given = FindingField(_("Radiotherapy given"))
-    setting = ChoiceField(_("Setting"), words.Setting)
+    given = FindingField(_("Radiotherapy given"), source=sources.FNCLCC)
+    setting = ChoiceField(_("Setting"), words.Setting, source=sources.FNCLCC)
     total_dose = MeasurementField(_("Total dose"), "dose")
     fractions = WholeNumberField(_("Fractions"), 1, 60, usual=(1, 40))
     dose = LongTextField(_("Dose and fractions, in words"))

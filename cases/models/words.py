@@ -371,6 +371,13 @@ class Judgement(TextChoices):
     NOT_ASSESSED = "not_assessed", _("not assessed")
 
 
+class AjccChapter(TextChoices):
+    """Which chapter's stages a tumour of the cava is given: a registrar's decision."""
+
+    RETROPERITONEUM = "retroperitoneum", _("retroperitoneum")
+    TRUNK_EXTREMITIES = "trunk_extremities", _("trunk and extremities")
+
+
 class VitalStatus(TextChoices):
     ALIVE_NED = "alive_ned", _("alive, no evidence of disease")
     ALIVE_WITH_DISEASE = "alive_with_disease", _("alive with disease")

@@ -37,7 +37,6 @@ from scoring.values.cells import (
 from scoring.values.fields import Facts, every
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
 
-
 KEY, VERSION = "margins", "1"
 CITATION = "UICC residual tumour (R) classification; convention of this software for margins"
 CLASSES = ("R0", "R1", "R2")

@@ -10,9 +10,9 @@ from scoring.wording.phrases import DIAGNOSES, Words, alternatives, measured
 from scoring.wording.rule_words import RuleWords
 
 OUTCOMES: Words = {
-    "G1": "G1",
-    "G2": "G2",
-    "G3": "G3",
+    "G1": gettext_lazy("G1"),
+    "G2": gettext_lazy("G2"),
+    "G3": gettext_lazy("G3"),
     "withheld": gettext_lazy("grade withheld after treatment before the operation"),
 }
 CRITERIA: Words = {

@@ -10,10 +10,10 @@ from scoring.wording.phrases import Words, alternatives, word
 from scoring.wording.rule_words import RuleWords
 
 CLASSES: Words = {
-    "R0": "R0",
-    "R1": "R1",
-    "R2": "R2",
-    "RX": "RX",
+    "R0": gettext_lazy("R0"),
+    "R1": gettext_lazy("R1"),
+    "R2": gettext_lazy("R2"),
+    "RX": gettext_lazy("RX"),
     "R0_R1": gettext_lazy("R0 or R1"),
 }
 MARGINS: Words = {
