@@ -1,17 +1,18 @@
-"""Open questions of a record that somebody has to resolve: what was left equivocal."""
+"""Open questions of a record that ask for a look at the patient: the chest, else metastasis.
+
+The list of all that is open is the card `open_items`; this is the part of it that follow-up acts
+on, read by the same readers, with the uid of the row that a task is about.
+"""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from scoring.rules.base import Note
+from scoring.rules.chest import OPEN, read_chest
 from scoring.rules.inputs import METASTASIS
-from scoring.values.cells import Why, code, codes, finding
-from scoring.values.fields import Field, newest, rows_of
-from scoring.values.truth import YES
+from scoring.values.fields import Field, rows_of
 
 T = TypeVar("T")
-SIGNS = ("micronodules", "mediastino_hilar_adenopathy")
-OPEN = (Why.EQUIVOCAL, Why.CONFLICT)
 
 
 def open_findings(document: Mapping[str, Any]) -> tuple[Note, ...]:
@@ -29,13 +30,9 @@ def read(document: Mapping[str, Any], field: Field[T]) -> T:
 
 
 def _thorax(document: Mapping[str, Any]) -> Note | None:
-    """The newest reading of the chest, if it is equivocal or disputed and not resolved."""
-    said, row = newest(rows_of(document, "ct_thorax"), "interpretation", code)
-    if row is None or said.why not in OPEN:
+    """The newest reading of the chest, if it is open."""
+    chest, row = read_chest(rows_of(document, "ct_thorax"))
+    if row is None or not chest.is_open:
         return None
-    if code(row.values.get("resolution")).code is not None:
-        return None
-    signs = [name for name in SIGNS if finding(row.values.get(name)).truth is YES]
-    differentials = list(codes(row.values.get("differentials")).codes)
-    values = {"row": row.values.get("uid"), "why": str(said.why), "signs": signs}
-    return Note("equivocal_ct_thorax", values | {"differentials": differentials})
+    values = {"row": row.values.get("uid"), "why": str(chest.why), "signs": list(chest.signs)}
+    return Note("equivocal_ct_thorax", values | {"differentials": list(chest.differentials)})

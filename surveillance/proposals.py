@@ -18,7 +18,7 @@ from scoring.values.fields import Row, every, latest, rows_of
 from scoring.values.interval import Interval
 from scoring.values.periods import Period
 from scoring.values.truth import NO, YES
-from scoring.values.units import NUMBER, ONE, Quantity
+from scoring.values.units import MONTHS, NUMBER
 from surveillance.findings import METASTASIS, open_findings, read
 from surveillance.operations import Anchor, anchor_of, is_palliative, operations_of
 from surveillance.planning import months_between, next_month
@@ -26,7 +26,6 @@ from surveillance.protocols import ESMO_HIGH, Protocol
 
 SARCOMAS = ("leiomyosarcoma", "liposarcoma", "undifferentiated_sarcoma", "other_sarcoma")
 DEATHS = ("dead_of_disease", "dead_other", "dead_unknown")
-MONTHS = Quantity("month", ("month", ONE), {"month": ONE, "months": ONE})
 ROUGHLY = Decimal(1)  # "about 9 months" may be 8, so that the visit at 9 is not taken as done
 HIGH_GRADE = 2  # FNCLCC 2 and 3 are followed alike
 

@@ -4,6 +4,7 @@ import hashlib
 
 from scoring.rules import (
     biopsy_indication,
+    consistency,
     corrected_calcium,
     ct_signs,
     expert_centre,
@@ -16,6 +17,7 @@ from scoring.rules import (
     margins,
     mri_indication,
     mskcc,
+    open_items,
     origin,
     short_term_factors,
     technical_accessibility,
@@ -25,7 +27,8 @@ from scoring.rules.hashing import inputs_hash
 
 __all__ = ["RULES", "RULESET", "Card", "Rule", "inputs_hash"]
 
-RULES: tuple[Rule, ...] = (
+# All but the list of what is open, which goes through what these read.
+READING: tuple[Rule, ...] = (
     imdc.RULE,
     mskcc.RULE,
     short_term_factors.RULE,
@@ -42,7 +45,9 @@ RULES: tuple[Rule, ...] = (
     fnclcc.RULE,
     margins.RULE,
     corrected_calcium.RULE,
+    consistency.RULE,
 )
+RULES: tuple[Rule, ...] = (*READING[:-1], open_items.open_items(READING), READING[-1])
 
 # Names the running set of rules and versions: cards of another set are not current.
 RULESET: str = hashlib.sha256(

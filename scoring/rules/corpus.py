@@ -20,6 +20,21 @@ SIZES = (
 )
 STAINS = (None, None, "positive", "positive", "negative", "focal", "equivocal", "not_done")
 DISPUTED_CLOSURE = {"value": "patch", "alternatives": [{"value": "none"}]}
+DISPUTED_NEPHRECTOMY = {"value": "radical", "alternatives": [{"value": "not_specified"}]}
+ENZYMES = (
+    *(None, None, {"result": "normal"}, {"value": 30, "unit": "U/L"}),
+    {"value": 60, "unit": "U/L", "upper": {"value": 40, "unit": "U/L"}},
+    {
+        "value": 30,
+        "unit": "U/L",
+        "lower": {"value": 3, "unit": "U/L"},
+        "upper": {"value": 40, "unit": "U/L"},
+    },
+)
+RATES = (
+    *(None, {"missing": "not_done"}, {"value": 75, "unit": "ml/min", "equation": "unknown"}),
+    {"value": 75, "unit": "mL/min/1.73m2", "equation": "2021"},
+)
 DISPUTED_CHEST = {"value": "benign", "alternatives": [{"value": "metastatic"}]}
 DATES = (None, "2021", "2021-03", "2020-02-29", "2021-02-28", "2021-03-05", "2022-03-04", "2022")
 HIGH_COUNT = {"value": 12, "unit": "10^9/L", "upper": {"value": 7.5, "unit": "10^9/L"}}
@@ -143,6 +158,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_abdomen.0.tumour_dim_1": SIZES,
     "ct_abdomen.0.tumour_dim_2": SIZES,
     "ct_abdomen.0.tumour_dim_3": (None, *SIZES),
+    "ct_abdomen.0.invades_left_renal_vein": (None, None, "present", "absent"),
+    "ct_abdomen.0.liver_metastasis": FINDINGS,
+    "ct_abdomen.0.tumour_side": (None, "right", "left", "midline"),
     "ct_abdomen.0.ivc_invasion_extent": (None, "partial", "partial", "complete", "equivocal"),
     "ct_abdomen.0.invades_right_kidney": FINDINGS,
     "ct_abdomen.0.invades_left_kidney": (None, "present", "absent", {"missing": "not_applicable"}),
@@ -161,10 +179,29 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_abdomen.1.ivc_upper": (None,) * 9 + LEVELS,
     "ct_abdomen.1.invades_hepatic_veins": FINDINGS,
     "surgery.0.ivc_reconstruction": (None, "none", "patch", "equivocal", DISPUTED_CLOSURE),
+    "surgery.0.nephrectomy": (None, "none", "radical", "radical", DISPUTED_NEPHRECTOMY),
+    "surgery.0.nephrectomy_side": (None, "right", "left", "bilateral"),
+    "surgery.0.ivc_procedure": (None, "none", "none", "ligation"),
+    "follow_up.0.duration": (None, {"value": 8, "unit": "month"}, {"value": 3, "unit": "month", "comparator": ">"}),
+    "follow_up.0.local_recurrence": FINDINGS,
+    "follow_up.0.distant_recurrence": FINDINGS,
+    "follow_up.0.vital_status": (None, "alive_ned", "alive_ned", "alive_with_disease", "lost"),
     "ct_thorax.0.interpretation": (None, "benign", "equivocal", "metastatic", DISPUTED_CHEST),
     "ct_thorax.0.resolution": (None, None, None, "pet", {"missing": "unknown"}),
     "ct_thorax.0.mediastino_hilar_adenopathy": FINDINGS,
     "ct_thorax.0.differentials": (None, ["metastasis"], ["infection", "lymphoma"]),
+    "labs.0.summary_as_reported": (None, "normal", "normal", "normal", "abnormal"),
+    "labs.0.egfr": RATES,
+    "labs.0.creatinine": (None, None, {"value": 97, "unit": "umol/L"}),
+    "labs.0.alt": ENZYMES,
+    "labs.0.ast": ENZYMES,
+    "labs.0.ggt": ENZYMES,
+    "labs.0.alp": ENZYMES,
+    "labs.0.hepatic_panel": (None, {"result": "normal"}, {"result": "high"}),
+    "pathology.0.nodes_examined": (None, 5, 10),
+    "pathology.0.nodes_positive": (None, 0, 2, 7),
+    "presentation.smoking_status": (None, "never", "ever", "unknown"),
+    "presentation.pack_years": (None, 0, 10),
     "immunohistochemistry.0.sma": STAINS,
     "immunohistochemistry.0.desmin": STAINS,
     "immunohistochemistry.0.h_caldesmon": STAINS,
@@ -180,6 +217,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_signs.1.negative_embedded_ivc": (None, None, None, "present", "absent"),
     "mri.0.mri_done": FINDINGS,
     "biopsy.0.biopsy_done": FINDINGS,
+    "assessment.other_diagnostic_doubt_text": (None, "kidney or cava", {"missing": "unknown"}),
     "assessment.metastasis": (None, "no", "yes", "equivocal", "not_assessed"),
     "assessment.endoluminal_bud": FINDINGS,
     "assessment.resectable": FINDINGS,

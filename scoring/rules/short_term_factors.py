@@ -7,12 +7,13 @@ to those not excluded. Nothing is weighted, and no figure of survival belongs to
 
 from typing import Any
 
+from scoring.rules import margins
 from scoring.rules.base import Card, Criterion, Missing, Note, Rule
 from scoring.rules.cava import CAVA_READS, RIGHT_ATRIUM, TEACHES, UPPER, Tumour, gate, tumour_of
 from scoring.rules.factors import lack_of_value
 from scoring.rules.inputs import BUD
 from scoring.rules.segments import Limits
-from scoring.values.cells import SAYS_NOTHING, Finding, Why, code, finding
+from scoring.values.cells import SAYS_NOTHING, Finding, Why, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES
 
@@ -20,9 +21,7 @@ KEY, VERSION = "short_term_factors", "1"
 CITATION = f"{TEACHES}, lines 239-244, citing Laskin et al. 2010"
 
 MACROSCOPIC = latest("pathology.macroscopic_residual", finding)
-MARGIN = latest("pathology.margin_specimen", code)
-RECUT = latest("pathology.margin_ivc_recut", code)
-CLEAR = "clear"
+R0 = margins.CLASSES[0]
 # Limits that contradict each other leave one factor open, not the whole list.
 NO_LIMITS = Limits(None, None)
 FIELDS: dict[str, Field[Any]] = {
@@ -31,7 +30,7 @@ FIELDS: dict[str, Field[Any]] = {
     "endoluminal_bud": BUD,
     "macroscopic_residual": MACROSCOPIC,
 }
-READS = (*CAVA_READS, BUD, MACROSCOPIC, MARGIN, RECUT)
+READS = (*CAVA_READS, BUD, MACROSCOPIC, *margins.READS)
 
 
 def evaluate(facts: Facts) -> Card:
@@ -74,14 +73,15 @@ def _level_iii(tumour: Tumour) -> Criterion:
 
 
 def _residual(facts: Facts) -> Criterion:
-    """Where nobody says, margins that are all clear are R0, so that nothing was left behind.
+    """Where nobody says, a resection that its margins make R0 left nothing behind.
 
-    A margin of the recut that is not mentioned keeps it open: then the resection is RX.
+    A margin that is not mentioned keeps it open: then the resection is RX. One that is involved
+    does too: what is left under the microscope does not say what the eye saw.
     """
     said = facts[MACROSCOPIC]
-    are_clear = facts[MARGIN].code == facts[RECUT].code == CLEAR
-    if said.why in SAYS_NOTHING and are_clear:
-        return Criterion("macroscopic_residual", NO, {"margins": CLEAR})
+    by_margins = margins.RULE.evaluate(facts).result["outcome"]
+    if said.why in SAYS_NOTHING and by_margins == R0:
+        return Criterion("macroscopic_residual", NO, {"margins": R0})
     return Criterion.of("macroscopic_residual", said)
 
 

@@ -74,3 +74,4 @@ MITOSES_IN_FIELDS = Quantity(
 MITOSES_IN_AREA = Quantity("per mm2", ("per mm2", ONE), {"permm2": ONE, "/mm2": ONE})
 FIELD_AREA = Quantity("mm2", ("mm2", ONE), {"mm2": ONE})
 SHARE = Quantity("percent", ("%", ONE), {"percent": ONE, "%": ONE})
+MONTHS = Quantity("month", ("month", ONE), {"month": ONE, "months": ONE})

@@ -6,6 +6,7 @@ from typing import Any
 from scoring.rules import Card
 from scoring.wording import (
     biopsy_indication,
+    consistency,
     corrected_calcium,
     ct_signs,
     expert_centre,
@@ -18,6 +19,7 @@ from scoring.wording import (
     margins,
     mri_indication,
     mskcc,
+    open_items,
     origin,
     short_term_factors,
     technical_accessibility,
@@ -44,6 +46,8 @@ WORDS: dict[str, RuleWords] = {
     "fnclcc": fnclcc.WORDS,
     "margins": margins.WORDS,
     "corrected_calcium": corrected_calcium.WORDS,
+    "open_items": open_items.WORDS,
+    "consistency": consistency.WORDS,
 }
 
 

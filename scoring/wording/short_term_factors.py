@@ -54,8 +54,8 @@ WORDS = RuleWords(
     },
     caveats={
         "residual_from_margins": gettext_lazy(
-            "whether tumour was left behind is not stated; both margins are clear, which is taken "
-            "for complete"
+            "whether tumour was left behind is not stated; by its margins the resection is R0, "
+            "which is taken for complete"
         ),
     },
     values=DIAGNOSES,

@@ -1,0 +1,111 @@
+"""What a person has to resolve: equivocal findings, and fields on which sources disagree.
+
+Of every field that some rule reads; and of the chest, of metastasis and of the team's doubts,
+whoever reads them. A chest that was read as equivocal stays open until something resolved it. A
+doubt of the team is open as long as it is recorded, with or without its text. Nothing here is
+scored: the items are counted, and an empty list says nothing of what nobody recorded.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from scoring.rules.base import Card, Criterion, Rule
+from scoring.rules.chest import CHEST, OPEN
+from scoring.rules.inputs import METASTASIS
+from scoring.values.cells import SAYS_NOTHING, Finding, Why, code, finding
+from scoring.values.fields import Facts, Field, latest
+from scoring.values.truth import YES
+
+KEY, VERSION = "open_items", "1"
+CITATION = "Convention of this software: what is equivocal or disputed stays open"
+
+DOUBTS = tuple(
+    latest(f"assessment.{doubt}", finding)
+    for doubt in (
+        *("thrombus_doubt", "suspected_lymphoma"),
+        *("suspected_adrenal_tumour", "other_diagnostic_doubt"),
+    )
+)
+OTHER_DOUBT = DOUBTS[-1]
+DOUBT_TEXT = latest("assessment.other_diagnostic_doubt_text", code)
+OWN_READS: tuple[Field[Any], ...] = (CHEST, METASTASIS, *DOUBTS, DOUBT_TEXT)
+TOLD_APART = frozenset(str(field) for field in OWN_READS)
+
+
+def open_items(rules: Iterable[Rule]) -> Rule:
+    """The rule over what others read; of each path the fact of the last of them that reads it.
+
+    The last reads what the sources say; those before it may have made something else of that.
+    """
+    others = {str(field): field for rule in rules for field in rule.reads}
+    generic = tuple(field for path, field in others.items() if path not in TOLD_APART)
+
+    def evaluate(facts: Facts) -> Card:
+        items = (*_chest(facts), *_metastasis(facts), *_doubts(facts), *_rest(facts, generic))
+        return Card(
+            rule=KEY,
+            version=VERSION,
+            applicability="applicable",
+            result={"counted": len(items)},
+            criteria=items,
+            missing=(),
+            citation=CITATION,
+        )
+
+    return Rule(KEY, VERSION, evaluate, (*OWN_READS, *generic), example=EXAMPLE)
+
+
+def _item(field: str, why: Why | None = None, **values: Any) -> Criterion:
+    """Called as its field. why: equivocal or disputed; none for a doubt that is itself recorded."""
+    reason = {} if why is None else {"why": str(why)}
+    return Criterion(str(field), YES, reason | values)
+
+
+def _chest(facts: Facts) -> list[Criterion]:
+    chest = facts[CHEST]
+    if not chest.is_open:
+        return []
+    values = {"signs": list(chest.signs), "differentials": list(chest.differentials)}
+    return [_item(CHEST, chest.why, **values)]
+
+
+def _metastasis(facts: Facts) -> list[Criterion]:
+    why = facts[METASTASIS].why
+    return [_item(METASTASIS, why)] if why in OPEN else []
+
+
+def _doubts(facts: Facts) -> list[Criterion]:
+    items = []
+    for field in DOUBTS:
+        found = facts[field]
+        if found.why in OPEN:
+            items.append(_item(field, found.why))
+        elif found.truth is YES:
+            items.append(_item(field, doubt=_told(facts, field)))
+    return items
+
+
+def _told(facts: Facts, field: Field[Finding]) -> str:
+    """Whether it is said what the doubt is; the others say so by their name."""
+    is_told = field is not OTHER_DOUBT or facts[DOUBT_TEXT].code is not None
+    return "recorded" if is_told else "without_text"
+
+
+def _rest(facts: Facts, fields: Sequence[Field[Any]]) -> list[Criterion]:
+    reasons = [(field, _doubt(facts[field])) for field in fields]
+    return [_item(field, why) for field, why in reasons if why is not None]
+
+
+def _doubt(fact: Any) -> Why | None:
+    """Of a field in every row, the newest that says something; of a compound fact any part."""
+    if hasattr(fact, "why"):
+        return fact.why if fact.why in OPEN else None
+    said = [each.why for each in fact if each.why not in SAYS_NOTHING]
+    parts = said if hasattr(fact, "_fields") else said[:1]
+    return next((why for why in parts if why in OPEN), None)
+
+
+EXAMPLE = {
+    "ct_thorax": [{"interpretation": "equivocal", "differentials": ["metastasis"]}],
+    "assessment": {"metastasis": "equivocal", "thrombus_doubt": "present"},
+}
