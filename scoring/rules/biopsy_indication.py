@@ -13,6 +13,7 @@ groups hold what "not operable" would make of it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scoring.rules.base import APPLICABILITY, Card, Criterion, Note, Rule
 from scoring.rules.cava import TEACHES
@@ -77,7 +78,7 @@ def evaluate(facts: Facts) -> Card:
 def _outcome(inputs: Sequence[Input]) -> str:
     """The report's own: it speaks of operability only where somebody has judged it."""
     told = [
-        Input(each.field, (YES,)) if each.field is OPERABLE and len(each.options) > 1 else each
+        replace(each, options=(YES,)) if each.field is OPERABLE and each.why else each
         for each in inputs
     ]
     possible = DECISION.possible(told)

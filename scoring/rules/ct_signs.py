@@ -49,9 +49,8 @@ def support(*signs: Truth) -> str:
     *speak_for, negative = signs
     if speak_for[-1] is YES and negative is YES:
         return CONTRADICTION
-    for truth, outcome in zip(speak_for, OUTCOMES[:-1], strict=True):
-        if truth is YES:
-            return outcome
+    if YES in speak_for:
+        return OUTCOMES[speak_for.index(YES)]
     return NOT_SUPPORTED if set(speak_for) == {NO} else INDETERMINATE
 
 

@@ -58,11 +58,11 @@ def _growth(growth: Code) -> Code:
 
 
 def _predominant(growth: Code) -> Input:
-    """The component that predominates."""
-    if growth.code in (EXTRALUMINAL, INTRALUMINAL):
-        return Input(GROWTH, (growth.code,))
+    """The component that predominates, or both where it is not known which."""
+    components = (EXTRALUMINAL, INTRALUMINAL)
+    options = tuple(each for each in components if growth.code == each) or components
     needs = "exact_value" if growth.code == BOTH else lack_of_value(growth.why)
-    return Input(GROWTH, (EXTRALUMINAL, INTRALUMINAL), needs, growth.why)
+    return Input(GROWTH, options, needs, growth.why)
 
 
 def _criterion(growth: Code) -> Criterion:

@@ -265,3 +265,16 @@ def test_the_papers_patient_is_never_not_required(judged):
     )
     found = card("biopsy_indication", document)
     assert (found["outcome"], found["groups"]) == (INDICATED, [INDICATED])
+
+
+# -- the card ----------------------------------------------------------------------------------
+def test_the_card_names_its_rule_and_its_source():
+    found = card("biopsy_indication", {})
+    assert (found["rule"], found["version"]) == ("biopsy_indication", "1")
+    assert (found["applicability"], found["reasons"]) == ("applicable", [])
+    assert found["citation"] == (
+        "Bilgo et al., case report: leiomyosarcoma of the inferior vena cava with right renal "
+        "invasion, lines 184-188; "
+        "UK guidelines for the management of soft tissue sarcomas, Br J Cancer 2024, table 2 "
+        "(doi 10.1038/s41416-024-02674-y)"
+    )

@@ -258,3 +258,16 @@ def test_a_sign_that_is_not_confirmed_carries_its_figures():
     assert (first["seen"], first["seen_in_others"]) == (1, 2)
     first = signs("no", "no", "yes", "no")["caveats"][0]
     assert (first["seen"], first["seen_in_others"]) == (0, 1)
+    few_cases = signs("no", "no", "no", "no")["caveats"][0]
+    assert few_cases == {"code": "few_cases", "of": 4, "of_others": 14}
+
+
+# -- the card ----------------------------------------------------------------------------------
+def test_the_card_names_its_rule_and_its_source():
+    found = card("ct_signs", {})
+    assert (found["rule"], found["version"]) == ("ct_signs", "1")
+    assert (found["applicability"], found["reasons"]) == ("applicable", [])
+    assert found["citation"] == (
+        "Bilgo et al., case report: leiomyosarcoma of the inferior vena cava with right renal "
+        "invasion, lines 131-145; figures: Webb et al., AJR 2013;200:205-9"
+    )

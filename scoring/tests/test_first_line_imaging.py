@@ -147,6 +147,20 @@ def test_a_ct_with_contrast_on_record(scans, answer):
     assert found["outcome"] == "undetermined"
 
 
+# -- the card ----------------------------------------------------------------------------------
+def test_the_card_names_its_rule_and_its_source():
+    found = card("first_line_imaging", {})
+    assert (found["rule"], found["version"]) == ("first_line_imaging", "1")
+    assert (found["applicability"], found["reasons"]) == (
+        "applicable",
+        [{"code": "check_first", "why": "unanswered"}],
+    )
+    assert found["citation"] == (
+        "Bilgo et al., case report: leiomyosarcoma of the inferior vena cava with right renal "
+        "invasion, lines 122-124 and 180-182"
+    )
+
+
 # -- in words ----------------------------------------------------------------------------------
 def test_the_papers_patient_in_words():
     text = describe(card("first_line_imaging", paper_patient()))

@@ -93,6 +93,17 @@ def test_nothing_is_to_be_told_apart_once_another_histology_is_sure(diagnosis, s
     assert found["reasons"] == [{"code": "histology", "value": diagnosis}] * is_other
 
 
+# -- the card ----------------------------------------------------------------------------------
+def test_the_card_names_its_rule_and_its_source():
+    found = card("imaging_uncertainty", {})
+    assert (found["rule"], found["version"]) == ("imaging_uncertainty", "1")
+    assert (found["applicability"], found["reasons"]) == ("applicable", [])
+    assert found["citation"] == (
+        "Bilgo et al., case report: leiomyosarcoma of the inferior vena cava with right renal "
+        "invasion, lines 122-129"
+    )
+
+
 # -- in words ----------------------------------------------------------------------------------
 def test_the_papers_patient_in_words():
     text = describe(card("imaging_uncertainty", paper_patient()))

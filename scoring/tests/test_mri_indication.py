@@ -154,6 +154,19 @@ def test_whether_mri_was_done_stands_beside_and_decides_nothing(done, answer):
     assert found["outcome"] == "not_indicated"
 
 
+# -- the card ----------------------------------------------------------------------------------
+def test_the_card_names_its_rule_and_its_source():
+    found = card("mri_indication", {})
+    assert (found["rule"], found["version"]) == ("mri_indication", "1")
+    assert (found["applicability"], found["reasons"]) == ("applicable", [])
+    assert found["citation"] == (
+        "Bilgo et al., case report: leiomyosarcoma of the inferior vena cava with right renal "
+        "invasion, lines 180-182; "
+        "UK guidelines for the management of soft tissue sarcomas, Br J Cancer 2024, table 2 "
+        "(doi 10.1038/s41416-024-02674-y)"
+    )
+
+
 # -- in words ----------------------------------------------------------------------------------
 def test_the_papers_patient_in_words():
     text = describe(card("mri_indication", paper_patient()))
