@@ -211,6 +211,8 @@ CASE_PAGES = [
 SITE_PAGES = [
     ("cases:list", _("Cases"), ""),
     ("surveillance:work_list", _("Follow-up"), "surveillance.view"),
+    ("scoring:rules", _("How we score"), ""),
+    ("scoring:knowledge", _("Knowledge"), ""),
     ("centre", _("Centre"), "centre.manage"),
 ]
 # What must be said on every page: (request) -> list of sentences.

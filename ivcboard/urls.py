@@ -21,7 +21,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("healthz/reminders", healthz_reminders, name="healthz_reminders"),
     path("cases/", include("cases.urls")),
-    path("scores/", include("scoring.urls")),
+    path("", include("scoring.urls")),
     path("follow-up/", include("surveillance.urls")),
     path("board/", include("board.urls")),
     path("r/<uuid:uid>/", open_from_mail, name="open_from_mail"),

@@ -85,7 +85,7 @@ def scores(case: Case, viewer: Memberships) -> Panel:
 
 def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, Any]:
     """What the panel's template draws; a failed rule is counted, not hidden."""
-    cards = [_drawn(payload) for payload in payloads if payload]
+    cards = [draw_card(payload) for payload in payloads if payload]
     return {
         "case": case,
         "cards": cards,
@@ -106,13 +106,14 @@ def group_cards(cards: Sequence[DrawnCard], section: str) -> list[CardGroup]:
     return [group for group in groups if group.cards]
 
 
-def _drawn(payload: Payload) -> DrawnCard:
+def draw_card(payload: Payload, within: str = "segments") -> DrawnCard:
+    """within: begins the ids of its drawing of the cava, where a page holds several."""
     text = describe(payload)
     return DrawnCard(
         text,
         payload["version"],
         drawing=draw_bar(text.bar) if text.bar else None,
-        cava=draw_segments(payload) if payload["rule"] == kulaylat.KEY else None,
+        cava=draw_segments(payload, within) if payload["rule"] == kulaylat.KEY else None,
     )
 
 

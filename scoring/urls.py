@@ -4,5 +4,7 @@ from scoring import views
 
 app_name = "scoring"
 urlpatterns = [
-    path("<uuid:uid>/preview/", views.preview, name="preview"),
+    path("scores/<uuid:uid>/preview/", views.preview, name="preview"),
+    path("how-we-score/", views.rules, name="rules"),
+    path("knowledge/", views.knowledge, name="knowledge"),
 ]

@@ -22,6 +22,8 @@ from cases.tests.pages import bare_post
 from cases.tests.pictures import jpeg
 from cases.values import MEASURES
 from cases.values.measures import WORDED
+from scoring.knowledge import TABLES
+from scoring.manual import chapters
 from scoring.services import compute
 from surveillance.models import Delivery
 from surveillance.models.schedule import Anchor, EndKind
@@ -167,6 +169,15 @@ class TestPages:
             "refused": client.post(reverse("cases:find"), {"find": "\x00"}),
         }
         assert [word for name, page in pages.items() for word in check(name, page, data)] == []
+
+    def test_how_we_score_and_knowledge(self, client: Client, data: set[str]) -> None:
+        sources = {row.source for table in TABLES for row in table.rows}
+        names = {text for each in sources for text in (each.name, each.reference) if text}
+        entries = [entry for chapter in chapters() for entry in chapter.entries]
+        cited = {entry.citation for entry in entries}
+        pages = {name: client.get(reverse(f"scoring:{name}")) for name in ("rules", "knowledge")}
+        known = data | names | cited
+        assert [word for name, page in pages.items() for word in check(name, page, known)] == []
 
     def test_the_empty_list(self, signed_in: Callable[[User], Client], stranger: User) -> None:
         answer = signed_in(stranger).get(reverse("cases:list"))

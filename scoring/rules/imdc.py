@@ -4,6 +4,8 @@ Source: Heng et al., J Clin Oncol 2009;27:5794-9. Six factors, one point each; 0
 intermediate, 3-6 poor. Limits are the laboratory's; what is unknown opens the range.
 """
 
+from decimal import Decimal
+
 from scoring.rules.base import Rule
 from scoring.rules.factor_performance import PERFORMANCE_READS, performance_status
 from scoring.rules.factor_time import time_to_systemic
@@ -15,6 +17,7 @@ from scoring.rules.factors_blood import (
     neutrophils,
     platelets,
 )
+from scoring.rules.kidney_manual import CALCIUM, SHARED_LIMITS, example
 from scoring.rules.kidney_score import SCORE_READS, KidneyScore
 
 KEY, VERSION = "imdc", "2"
@@ -24,4 +27,6 @@ FACTORS = (haemoglobin, calcium, time_to_systemic, performance_status, neutrophi
 IMDC = KidneyScore(KEY, VERSION, CITATION, FACTORS, GROUPS)
 
 READS = (*BLOOD_READS, *COUNT_READS, *PERFORMANCE_READS, *SCORE_READS)
-RULE = Rule(KEY, VERSION, IMDC.evaluate, READS)
+NEUTROPHILS = {"value": 5, "unit": "10^9/L", "upper": {"value": Decimal("7.5"), "unit": "10^9/L"}}
+EXAMPLE = example(calcium=CALCIUM, neutrophils=NEUTROPHILS)
+RULE = Rule(KEY, VERSION, IMDC.evaluate, READS, SHARED_LIMITS, EXAMPLE)

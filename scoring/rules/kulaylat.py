@@ -93,4 +93,15 @@ def _by_level(limits: Limits, end: str) -> dict[str, tuple[str, ...]]:
     return {level: segments for level, segments in possible.items() if segments}
 
 
-RULE = Rule(KEY, VERSION, evaluate, CAVA_READS)
+EXAMPLE = {
+    "pathology": [
+        {
+            "diagnosis": "leiomyosarcoma",
+            "certainty": "definite",
+            "invades_right_renal_vein": "present",
+            "invades_ivc_wall": "present",
+        }
+    ],
+    "ct_abdomen": [{"ivc_lower": "infrarenal"}],
+}
+RULE = Rule(KEY, VERSION, evaluate, CAVA_READS, example=EXAMPLE)

@@ -226,4 +226,15 @@ def _settles(
     return settles
 
 
-RULE = Rule(KEY, VERSION, evaluate, READS)
+EXAMPLE = {
+    "pathology": [{"diagnosis": "leiomyosarcoma", "certainty": "definite"}],
+    "ct_abdomen": [
+        {
+            "ivc_lower": "suprarenal",
+            "ivc_upper": "suprahepatic",
+            "border_abdominal_wall": "present",
+        }
+    ],
+    "assessment": {"metastasis": "no"},
+}
+RULE = Rule(KEY, VERSION, evaluate, READS, example=EXAMPLE)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.imdc import GROUPS
+from scoring.wording.kidney_criteria import LIMITS
 from scoring.wording.kidney_score import KidneyWords
 from scoring.wording.phrases import Words
 from scoring.wording.rule_words import RuleWords
@@ -21,6 +22,7 @@ WORDS = RuleWords(
     title=TITLE,
     asks=gettext_lazy("How many of the six risk factors for metastatic kidney cancer are met?"),
     topic="risk",
+    limits=LIMITS,
     describe=KidneyWords(
         title=TITLE, name=gettext_lazy("IMDC"), labels=LABELS, groups=GROUPS
     ).describe,

@@ -19,6 +19,13 @@ NAMES: Words = {
     "platelets": gettext_lazy("platelets"),
     "ldh": gettext_lazy("LDH"),
 }
+LIMITS: Words = {
+    "haemoglobin_male": gettext_lazy("lower limit of haemoglobin, men"),
+    "haemoglobin_female": gettext_lazy("lower limit of haemoglobin, women"),
+    "performance_status": gettext_lazy("Karnofsky status, below"),
+    "calcium": gettext_lazy("corrected calcium, above"),
+    "ldh": gettext_lazy("LDH, above so many times the laboratory's upper limit"),
+}
 ANSWERS: Words = {
     "yes": gettext_lazy("met"),
     "no": gettext_lazy("not met"),

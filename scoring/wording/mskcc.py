@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.mskcc import GROUPS
+from scoring.wording.kidney_criteria import LIMITS
 from scoring.wording.kidney_score import KidneyWords
 from scoring.wording.phrases import Words
 from scoring.wording.rule_words import RuleWords
@@ -26,6 +27,7 @@ WORDS = RuleWords(
     title=TITLE,
     asks=gettext_lazy("How many of the five older risk factors for kidney cancer are met?"),
     topic="risk",
+    limits=LIMITS,
     describe=KidneyWords(
         title=TITLE,
         name=gettext_lazy("MSKCC"),

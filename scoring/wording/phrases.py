@@ -34,6 +34,7 @@ NEEDS: Words = {
     "limit": gettext_lazy("%(field)s, the laboratory's limit"),
     "exact_value": gettext_lazy("%(field)s, more exactly"),
     "agreement": gettext_lazy("%(field)s, on which sources disagree"),
+    "equation": gettext_lazy("%(field)s, the equation it comes from"),
     "consistency": gettext_lazy("%(field)s, which the rest of the record contradicts"),
 }
 RESULTS: Words = {
@@ -41,7 +42,14 @@ RESULTS: Words = {
     "low": gettext_lazy("“low”"),
     "high": gettext_lazy("“high”"),
 }
-UNITS = {"10^9/L": "× 10⁹/L", "mm2": "mm²", "per mm2": "per mm²"}
+UNITS: Words = {
+    "10^9/L": "× 10⁹/L",
+    "mm2": "mm²",
+    "per mm2": gettext_lazy("per mm²"),
+    "per 10 HPF": gettext_lazy("per 10 HPF"),
+    "umol/L": "µmol/L",
+    "mL/min/1.73m2": "mL/min/1.73 m²",
+}
 DIAGNOSES: Words = {
     "leiomyosarcoma": gettext_lazy("leiomyosarcoma"),
     "liposarcoma": gettext_lazy("liposarcoma"),
@@ -115,7 +123,7 @@ def measured(criterion: Mapping[str, Any], key: str = "value") -> str:
         shown = number
     unit = criterion.get("unit", "")
     comparator = criterion.get("comparator", "") if key == "value" else ""
-    parts = (comparator, _digits(shown), UNITS.get(unit, unit))
+    parts = (comparator, _digits(shown), str(UNITS.get(unit, unit)))
     return " ".join(part for part in parts if part)
 
 

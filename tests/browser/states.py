@@ -56,6 +56,10 @@ class States:
         yield "list-empty", self._page_of(self.newcomer)
         page = self._page_of(self.clinician)
         yield "list-filled", page
+        for name in ("rules", "knowledge"):
+            page.goto(reverse(f"scoring:{name}"))
+            yield name, page
+        page.goto("/cases/")
         yield from self._new_case(page)
         page.goto(address(self.filled, "identity"))
         yield "identity", page

@@ -28,7 +28,7 @@ REPORT: Path = settings.VAR_DIR / "reports" / "weight.txt"
 # Of a case, as its rail links them, and those that stand by themselves.
 CASE_LINKS = """uid => [...new Set([...document.querySelectorAll("a[href]")]
     .map(link => link.pathname).filter(path => path.includes(uid)))]"""
-ALONE = ["/cases/", "/follow-up/", "/no-such-page/"]
+ALONE = ["/cases/", "/follow-up/", "/how-we-score/", "/knowledge/", "/no-such-page/"]
 
 
 @dataclass
