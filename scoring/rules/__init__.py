@@ -7,6 +7,7 @@ from scoring.rules import (
     consistency,
     corrected_calcium,
     ct_signs,
+    egfr,
     expert_centre,
     first_line_imaging,
     fnclcc,
@@ -44,6 +45,7 @@ READING: tuple[Rule, ...] = (
     mri_indication.RULE,
     fnclcc.RULE,
     margins.RULE,
+    egfr.RULE,
     corrected_calcium.RULE,
     consistency.RULE,
 )

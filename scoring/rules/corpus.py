@@ -34,7 +34,18 @@ ENZYMES = (
 RATES = (
     *(None, {"missing": "not_done"}, {"value": 75, "unit": "ml/min", "equation": "unknown"}),
     {"value": 75, "unit": "mL/min/1.73m2", "equation": "2021"},
+    {"value": 75, "unit": "mL/min/1.73m2", "equation": "2009", "source": "clearance 75"},
+    {"value": 60, "unit": "ml/min", "comparator": ">"},
+    {"value": 60, "unit": "ml/min", "comparator": "~"},
 )
+CREATININES = (
+    *(None, {"value": 97, "unit": "umol/L"}, {"value": 1, "unit": "mg/dL"}, {"result": "high"}),
+    {"value": 400, "unit": "umol/L", "comparator": ">"},
+    {"value": 50, "unit": "umol/L", "comparator": "<"},
+    {"value": 70, "unit": "umol/L", "comparator": "~"},
+    {"missing": "not_done"},
+)
+AGES = (None, 17, 18, 56, 56, 80, {"value": 56, "alternatives": [{"value": 57}]}, UNREADABLE)
 DISPUTED_CHEST = {"value": "benign", "alternatives": [{"value": "metastatic"}]}
 DATES = (None, "2021", "2021-03", "2020-02-29", "2021-02-28", "2021-03-05", "2022-03-04", "2022")
 HIGH_COUNT = {"value": 12, "unit": "10^9/L", "upper": {"value": 7.5, "unit": "10^9/L"}}
@@ -85,6 +96,7 @@ SHARES = (
 SETTINGS = (None, "neoadjuvant", "adjuvant")
 # Path of a value ("section.row.field" in repeated sections): what it can be; None leaves it out.
 OPTIONS: dict[str, tuple[Any, ...]] = {
+    "presentation.age_at_diagnosis": AGES,
     "presentation.sex": (None, "male", "female", "intersex_other", "unknown"),
     "presentation.kps": (None, None, 60, 70, 80, 90, {"missing": "not_done"}),
     "presentation.ecog": (None, 0, 1, 2, 4),
@@ -180,9 +192,15 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_abdomen.1.invades_hepatic_veins": FINDINGS,
     "surgery.0.ivc_reconstruction": (None, "none", "patch", "equivocal", DISPUTED_CLOSURE),
     "surgery.0.nephrectomy": (None, "none", "radical", "radical", DISPUTED_NEPHRECTOMY),
+    "surgery.0.date": DATES,
+    "surgery.0.organs_resected": (None, None, ["liver"], ["right_kidney", "colon"]),
     "surgery.0.nephrectomy_side": (None, "right", "left", "bilateral"),
     "surgery.0.ivc_procedure": (None, "none", "none", "ligation"),
-    "follow_up.0.duration": (None, {"value": 8, "unit": "month"}, {"value": 3, "unit": "month", "comparator": ">"}),
+    "follow_up.0.duration": (
+        None,
+        {"value": 8, "unit": "month"},
+        {"value": 3, "unit": "month", "comparator": ">"},
+    ),
     "follow_up.0.local_recurrence": FINDINGS,
     "follow_up.0.distant_recurrence": FINDINGS,
     "follow_up.0.vital_status": (None, "alive_ned", "alive_ned", "alive_with_disease", "lost"),
@@ -192,7 +210,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "ct_thorax.0.differentials": (None, ["metastasis"], ["infection", "lymphoma"]),
     "labs.0.summary_as_reported": (None, "normal", "normal", "normal", "abnormal"),
     "labs.0.egfr": RATES,
-    "labs.0.creatinine": (None, None, {"value": 97, "unit": "umol/L"}),
+    "labs.0.creatinine": CREATININES,
     "labs.0.alt": ENZYMES,
     "labs.0.ast": ENZYMES,
     "labs.0.ggt": ENZYMES,

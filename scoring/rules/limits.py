@@ -10,8 +10,9 @@ from scoring.values.interval import EXACT, Interval, plain
 from scoring.values.truth import NOT_APPLICABLE, UNKNOWN, Truth, truth
 from scoring.values.units import Quantity
 
-# Whose limit it is; the last is 1.5 times the laboratory's.
+# Whose limit it is; the fourth is 1.5 times the laboratory's.
 REPORT, DEFAULT, SCORE, RAISED = "report", "default", "score", "raised"
+EQUATION = "equation"
 
 
 class Side(NamedTuple):

@@ -112,6 +112,16 @@ def code(raw: Any) -> Code:
     return _read(raw, _plain_code, NO_CODE)
 
 
+def implied(says: Callable[[str], Truth]) -> Callable[[Any], Finding]:
+    """The reader of a finding that words imply: words that imply the same contradict nothing."""
+
+    def plain(raw: Any) -> Finding:
+        word = _plain_code(raw)
+        return NO_FINDING[word.why] if word.why is not None else Finding(says(word.code or ""))
+
+    return lambda raw: _read(raw, plain, NO_FINDING)
+
+
 def codes(raw: Any) -> Codes:
     """A list of words."""
     return _read(raw, _plain_codes, NO_CODES)

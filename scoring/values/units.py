@@ -55,6 +55,9 @@ CALCIUM = Quantity("mmol/L", ("mmol/L", ONE), {"mmol/l": ONE, "mg/dl": Decimal("
 ALBUMIN = Quantity("g/L", ("g/L", ONE), {"g/l": ONE, "g/dl": Decimal(10)})
 # 1 ukat/L = 60 U/L, by the definition of the two.
 ENZYME = Quantity("U/L", ("U/L", ONE), {"u/l": ONE, "iu/l": ONE, "ukat/l": Decimal(60)})
+# Of a filtration rate as a source states it: a rate without a surface is none with one, and neither
+# is ever converted.
+STATED_RATE = Quantity("", ("", ONE), {"ml/min": ONE, "ml/min/1.73m2": ONE})
 # 1 mg/dL = 88.42 umol/L, as the record itself converts.
 CREATININE = Quantity("umol/L", ("umol/L", ONE), {"umol/l": ONE, "mg/dl": Decimal("88.42")})
 CELLS = Quantity(

@@ -39,6 +39,7 @@ WHOSE: Words = {
     "default": gettext_lazy("default, not the laboratory's"),
     "score": gettext_lazy("the score's"),
     "classification": gettext_lazy("the classification's"),
+    "equation": gettext_lazy("the equation's"),
     "raised": gettext_lazy("1.5 times the report's"),
     "convention": gettext_lazy("a convention of this software"),
 }

@@ -1,0 +1,197 @@
+"""Estimated glomerular filtration rate (eGFR) of adults, in mL/min/1.73 m2.
+
+From the latest creatinine, the sex, and the age at diagnosis, by CKD-EPI 2021 (`ckd_epi`). Sex
+unknown or other gives both values, never one of them; a child none; without creatinine or age
+there is none. What a source states stands beside it, unchanged; where it may be by the equation of
+2009, the value of that equation stands beside it too.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from scoring.rules.base import Card, Criterion, Limit, Missing, Note, Rule, applicability
+from scoring.rules.ckd_epi import (
+    CKD_EPI_2009,
+    CKD_EPI_2021,
+    SEXES,
+    UNIT,
+    Equation,
+    rates,
+)
+from scoring.rules.factors import lack_of_value
+from scoring.rules.inputs import AGE, SEX
+from scoring.rules.limits import EQUATION, Judgement, criterion
+from scoring.rules.nephrectomy import NEPHRECTOMY_READS, before_nephrectomy
+from scoring.rules.stated_rate import STATED, UNKNOWN_EQUATION, StatedRate
+from scoring.values import units
+from scoring.values.cells import NO_AMOUNT, Amount, Code, Why, dated
+from scoring.values.fields import Facts, latest, measured
+from scoring.values.periods import Period
+from scoring.values.truth import NO, UNKNOWN, YES, Truth, negate, truth
+
+KEY, VERSION = "egfr", "1"
+CITATION = (
+    "CKD-EPI 2021: Inker et al., N Engl J Med 2021;385:1737-49; "
+    "2009: Levey et al., Ann Intern Med 2009;150:604-12"
+)
+ADULT = Decimal(18)  # years; 18 itself is adult
+ZERO = Decimal(0)
+CREATININE = measured("labs.creatinine", units.CREATININE)
+DIAGNOSED = latest("presentation.date_of_diagnosis", dated)
+
+
+def evaluate(facts: Facts) -> Card:
+    creatinine, age, sex = _creatinine(facts), facts[AGE], facts[SEX]
+    stated, adult = facts[STATED], _is_adult(age)
+    return Card(
+        rule=KEY,
+        version=VERSION,
+        applicability=applicability(adult),
+        reasons=_reasons(adult, age),
+        result=_result(creatinine, age, sex, stated),
+        criteria=_criteria(adult, creatinine, age, sex),
+        missing=() if adult is NO else _missing(creatinine, age, sex, stated),
+        caveats=_caveats(facts, creatinine, sex),
+        citation=CITATION,
+    )
+
+
+def _creatinine(facts: Facts) -> Amount:
+    """A creatinine of zero is none."""
+    amount = facts[CREATININE]
+    if amount.interval is not None and ZERO in amount.interval[:2]:
+        return NO_AMOUNT[Why.UNREADABLE]._replace(sampled=amount.sampled)
+    return amount
+
+
+def _is_adult(age: Amount) -> Truth:
+    return UNKNOWN if age.interval is None else negate(age.interval.below(ADULT))
+
+
+def _reasons(adult: Truth, age: Amount) -> tuple[Note, ...]:
+    if adult is YES:
+        return ()
+    if adult is NO:
+        return (Note("child"),)
+    return (Note("age_unknown", {} if age.why is None else {"why": str(age.why)}),)
+
+
+def _result(creatinine: Amount, age: Amount, sex: Code, stated: StatedRate) -> dict[str, Any]:
+    """value, or by_sex; by_2009: the same by that equation; reported: as stated."""
+    result: dict[str, Any] = {}
+    if _is_computable(creatinine, age):
+        result = _computed(CKD_EPI_2021, creatinine, age, sex)
+        if stated.interval is not None and stated.equation != "2021":
+            result["by_2009"] = _computed(CKD_EPI_2009, creatinine, age, sex)
+    if stated.interval is not None:
+        result["reported"] = stated.as_dict()
+    return result
+
+
+def _is_computable(creatinine: Amount, age: Amount) -> bool:
+    has_age = age.interval is not None and age.interval.exact is not None
+    return creatinine.interval is not None and has_age and _is_adult(age) is YES
+
+
+def _computed(equation: Equation, creatinine: Amount, age: Amount, sex: Code) -> dict[str, Any]:
+    assert creatinine.interval is not None
+    assert age.interval is not None
+    assert age.interval.exact is not None
+    sexes = (sex.code,) if sex.code in SEXES else SEXES
+    found = {
+        each: rates(equation, creatinine.interval, age.interval.exact, each).shown()
+        for each in sexes
+    }
+    if len(found) == 1:
+        return {**found[sexes[0]], "unit": UNIT}
+    return {"by_sex": found, "unit": UNIT}
+
+
+def _criteria(adult: Truth, creatinine: Amount, age: Amount, sex: Code) -> tuple[Criterion, ...]:
+    """Whether the equation has what it needs."""
+    years = {} if age.interval is None else age.interval.shown()
+    why = {} if age.why is None else {"why": str(age.why)}
+    has_creatinine = UNKNOWN if creatinine.interval is None else YES
+    return (
+        Criterion("adult", adult, {**years, "limit": ADULT, "limit_from": EQUATION, **why}),
+        criterion("creatinine", creatinine, Judgement(has_creatinine), units.CREATININE),
+        _sex_criterion(sex),
+    )
+
+
+def _sex_criterion(sex: Code) -> Criterion:
+    """Another sex is not one that the equation knows."""
+    if sex.code is None:
+        return Criterion("sex", UNKNOWN, {"why": str(sex.why)})
+    return Criterion("sex", truth(sex.code in SEXES), {"value": sex.code})
+
+
+def _missing(creatinine: Amount, age: Amount, sex: Code, stated: StatedRate) -> tuple[Missing, ...]:
+    """What there is no value without, all of it together; then what would leave one value."""
+    lacking = {
+        field: cell
+        for field, cell in ((CREATININE, creatinine), (AGE, age))
+        if cell.interval is None or (field is AGE and cell.interval.exact is None)
+    }
+    missing = [
+        Missing(field, {}, _lack(cell), tuple(f for f in lacking if f is not field), cell.why)
+        for field, cell in lacking.items()
+    ]
+    if sex.code is None:
+        missing.append(Missing(SEX, {}, lack_of_value(sex.why), why=sex.why))
+    return (*missing, *_missing_equation(stated))
+
+
+def _missing_equation(stated: StatedRate) -> tuple[Missing, ...]:
+    is_named = stated.equation != UNKNOWN_EQUATION and not stated.is_clearance
+    return () if stated.interval is None or is_named else (Missing(STATED, needs="equation"),)
+
+
+def _lack(cell: Amount) -> str:
+    return lack_of_value(cell.why) if cell.interval is None else "exact_value"
+
+
+def _caveats(facts: Facts, creatinine: Amount, sex: Code) -> tuple[Note, ...]:
+    age, stated = facts[AGE], facts[STATED]
+    notes: list[Note] = []
+    if _is_computable(creatinine, age):
+        named = (("creatinine", creatinine), ("age", age))
+        notes += [Note("approximate", {"value": n}) for n, cell in named if cell.is_approximate]
+        notes += [Note("other_sex")] if _sex_criterion(sex).answer is NO else []
+        notes += _other_year(facts[DIAGNOSED].period, creatinine.sampled)
+        notes += _before(facts, "computed", creatinine.sampled)
+    if stated.interval is not None:
+        notes += [Note("approximate", {"value": "reported"})] if stated.is_approximate else []
+        notes += [Note("clearance")] if stated.is_clearance else []
+        notes += [Note("without_surface")] if stated.unit != UNIT else []
+        notes += _before(facts, "reported", stated.sampled)
+    return tuple(notes)
+
+
+def _other_year(diagnosed: Period | None, sampled: Period | None) -> list[Note]:
+    """The age is that at diagnosis."""
+    if diagnosed is None or sampled is None or diagnosed.first.year == sampled.first.year:
+        return []
+    years = {"diagnosed": str(diagnosed.first.year), "sampled": str(sampled.first.year)}
+    return [Note("age_of_other_year", years)]
+
+
+def _before(facts: Facts, which: str, sampled: Period | None) -> list[Note]:
+    codes = {YES: "before_operation", UNKNOWN: "perhaps_before_operation"}
+    code = codes.get(before_nephrectomy(facts, sampled))
+    return [] if code is None else [Note(code, {"value": which})]
+
+
+READS = (CREATININE, AGE, SEX, DIAGNOSED, STATED, *NEPHRECTOMY_READS)
+LIMITS = (Limit("adult", ADULT, "", EQUATION),)
+EXAMPLE = {
+    "presentation": {"sex": "female", "age_at_diagnosis": 55},
+    "labs": [
+        {
+            "date": "2026-01-20",
+            "creatinine": {"value": Decimal("0.9"), "unit": "mg/dL"},
+            "egfr": {"value": 72, "unit": "mL/min/1.73m2", "equation": "2009"},
+        }
+    ],
+}
+RULE = Rule(KEY, VERSION, evaluate, READS, LIMITS, EXAMPLE)

@@ -1,0 +1,151 @@
+"""The words of the card of filtration rates: whole numbers, each with its equation."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.rules.ckd_epi import SEXES
+from scoring.wording.phrases import Words, listed, measured, sentence, state, word
+from scoring.wording.rule_words import RuleWords
+
+ONE = Decimal(1)
+NAMES: Words = {
+    "labs.creatinine": gettext_lazy("creatinine"),
+    "presentation.age_at_diagnosis": gettext_lazy("age"),
+}
+LABELS: Words = {
+    "adult": gettext_lazy("Adult, for whom the equation was made"),
+    "creatinine": gettext_lazy("Creatinine recorded"),
+    "sex": gettext_lazy("Sex recorded as one that the equation knows"),
+}
+REASONS: Words = {
+    "child": gettext_lazy("the equation was made for adults"),
+    "age_unknown": gettext_lazy("age is %(why)s"),
+}
+CAVEATS: Words = {
+    "approximate": gettext_lazy("the value for %(value)s is approximate"),
+    "other_sex": gettext_lazy(
+        "the equation knows two sexes: its values for both are given, and none is chosen"
+    ),
+    "age_of_other_year": gettext_lazy(
+        "the age is that at diagnosis in %(diagnosed)s, the sample is of %(sampled)s"
+    ),
+    "before_operation": gettext_lazy("%(value)s is from before the operation on the kidney"),
+    "perhaps_before_operation": gettext_lazy(
+        "%(value)s may be from before the operation on the kidney: a date is missing or too rough"
+    ),
+    "clearance": gettext_lazy(
+        "the source calls the reported value a creatinine clearance: ask which of the two it is"
+    ),
+    "without_surface": gettext_lazy(
+        "the reported value is not said to be for 1.73 m² of body surface"
+    ),
+}
+VALUES: Words = {
+    "female": gettext_lazy("female"),
+    "male": gettext_lazy("male"),
+    "intersex_other": gettext_lazy("intersex or other"),
+    "creatinine": gettext_lazy("creatinine"),
+    "age": gettext_lazy("age"),
+    "reported": gettext_lazy("the reported value"),
+    "computed": gettext_lazy("the computed value"),
+}
+EQUATIONS: Words = {
+    "2009": gettext_lazy("CKD-EPI 2009"),
+    "2021": gettext_lazy("CKD-EPI 2021"),
+    "unknown": gettext_lazy("equation not stated"),
+}
+IF_SEX: Words = {
+    "female": gettext_lazy("%(rate)s if female"),
+    "male": gettext_lazy("%(rate)s if male"),
+}
+
+
+def _headline(card: Mapping[str, Any]) -> str:
+    if "unit" in card:
+        words = {"rate": _rates(card), "equation": word(EQUATIONS, "2021")}
+        return _("%(rate)s (%(equation)s)") % words
+    why = _why_not(card)
+    if "reported" not in card:
+        return why
+    words = {"why": why, "stated": measured(card["reported"])}
+    return _("%(why)s; as reported: %(stated)s") % words
+
+
+def _short(card: Mapping[str, Any]) -> str:
+    if "by_sex" in card:
+        rates = {sex: _whole(card["by_sex"][sex]) for sex in SEXES}
+        return _("eGFR %(female)s if female, %(male)s if male") % rates
+    if "unit" in card:
+        return _("eGFR %(rate)s") % {"rate": _rates(card)}
+    if "reported" in card:
+        return _("eGFR as reported: %(stated)s") % {"stated": measured(card["reported"])}
+    return _("eGFR not computable")
+
+
+def _rates(values: Mapping[str, Any]) -> str:
+    """One rate with its unit, or one for each sex."""
+    if "by_sex" not in values:
+        return _whole(values, unit=values["unit"])
+    return listed(
+        word(IF_SEX, sex) % {"rate": _whole(values["by_sex"][sex], unit=values["unit"])}
+        for sex in SEXES
+    )
+
+
+def _whole(value: Mapping[str, Any], **more: Any) -> str:
+    return measured({**value, **more, "value": value["value"].quantize(ONE, ROUND_HALF_UP)})
+
+
+def _why_not(card: Mapping[str, Any]) -> str:
+    """Of a child that it is one; else of each value without which there is none."""
+    if card["applicability"] == "not_applicable":
+        return sentence(word(REASONS, "child"))[:-1]
+    lacks = [_lack(entry) for entry in card["missing"] if entry["field"] in NAMES]
+    return _("Not computable: %(why)s") % {"why": listed(lacks)}
+
+
+def _lack(entry: Mapping[str, Any]) -> str:
+    words = {"what": word(NAMES, entry["field"]), "state": state(entry.get("why"))}
+    if entry["needs"] == "exact_value":
+        return _("%(what)s is known from one side only") % words
+    if "why" not in entry:
+        return _("%(what)s is given in words only") % words
+    return _("%(what)s is %(state)s") % words
+
+
+def _lines(card: Mapping[str, Any]) -> Sequence[str]:
+    lines = []
+    if "reported" in card:
+        stated = card["reported"]
+        words = {"stated": measured(stated), "equation": word(EQUATIONS, stated["equation"])}
+        called = _("As reported: %(stated)s, %(equation)s, called a clearance.")
+        plainly = _("As reported: %(stated)s, %(equation)s.")
+        lines.append((called if "called" in stated else plainly) % words)
+    if "by_2009" in card:
+        text = _("To compare with it, CKD-EPI 2009 without race term: %(rate)s.")
+        lines.append(text % {"rate": _rates(card["by_2009"])})
+    return lines
+
+
+def _dated(criterion: Mapping[str, Any]) -> Sequence[str]:
+    return [_("of %(date)s") % {"date": criterion["sampled"]}] if "sampled" in criterion else []
+
+
+WORDS = RuleWords(
+    title=gettext_lazy("Filtration rate (eGFR)"),
+    asks=gettext_lazy("How well do the kidneys filter, by creatinine, age and sex?"),
+    topic="laboratory",
+    criteria=LABELS,
+    reasons=REASONS,
+    caveats=CAVEATS,
+    values=VALUES,
+    limits={"adult": gettext_lazy("age in years, from")},
+    headline=_headline,
+    short=_short,
+    lines=_lines,
+    detail=_dated,
+)
