@@ -14,6 +14,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.fields import held
 from cases.models.words import CavaLevel
 
 # Raised when a shape, a level or a place changes: a printed map can be told from later ones.
@@ -139,8 +140,8 @@ class CavaMap:
 
 def draw_map(form: forms.BaseForm) -> dict[str, CavaMap]:
     """The context of the map's template, from what the form holds: saved or just typed."""
-    lower, upper = _held(form, LOWER), _held(form, UPPER)
-    veins = tuple(MappedVein(vein, _held(form, vein.row)) for vein in VEINS)
+    lower, upper = held(form, LOWER), held(form, UPPER)
+    veins = tuple(MappedVein(vein, held(form, vein.row)) for vein in VEINS)
     drawing = CavaMap(
         version=MAP_VERSION,
         is_live=LOWER in form.fields and not form.fields[LOWER].disabled,
@@ -150,14 +151,6 @@ def draw_map(form: forms.BaseForm) -> dict[str, CavaMap]:
         said=_say(form, veins),
     )
     return {"map": drawing}
-
-
-def _held(form: forms.BaseForm, name: str) -> str:
-    """The word of a field as it stands on the page; empty without an answer."""
-    if name not in form.fields:
-        return ""
-    typed = form[name].value()
-    return str((typed or {}).get("value") or "") if isinstance(typed, dict) else ""
 
 
 def _levels(lower: str, upper: str) -> tuple[MappedLevel, ...]:
@@ -189,9 +182,9 @@ def _level_state(key: str, lower: str, upper: str, is_within: bool) -> str:
 def _say(form: forms.BaseForm, veins: tuple[MappedVein, ...]) -> str:
     """Limits by the labels of their selects, then veins by answer; empty without any."""
     parts = [
-        f"{form.fields[name].label}: {_label(form, name, _held(form, name))}"
+        f"{form.fields[name].label}: {_label(form, name, held(form, name))}"
         for name in (LOWER, UPPER)
-        if _held(form, name)
+        if held(form, name)
     ]
     for word in dict.fromkeys(mapped.word for mapped in veins if mapped.word):
         names = ", ".join(str(mapped.vein.name) for mapped in veins if mapped.word == word)

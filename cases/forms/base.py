@@ -1,7 +1,7 @@
 """The form of a section, drawn by crispy from its declared groups."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -25,7 +25,7 @@ Check = Callable[[Entries], dict[str, str]]
 
 @dataclass(frozen=True)
 class Lead:
-    """What is drawn before the fields of a group, from what the form holds."""
+    """What is drawn before the fields of a group or under one, from what the form holds."""
 
     template: str
     context: Callable[[forms.BaseForm], Mapping[str, Any]]
@@ -37,13 +37,17 @@ class Lead:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading and the fields under it; `is_grid` sets short fields side by side."""
+    """A heading and the fields under it; `is_grid` sets short fields side by side.
+
+    lead: drawn before the fields. beneath: drawn under the inputs of one, by its name.
+    """
 
     title: str | Promise
     names: tuple[str, ...]
     is_grid: bool = False
     lead: Lead | None = None
     css: str = ""
+    beneath: Mapping[str, Lead] = field(default_factory=dict)
 
 
 class SectionForm(forms.ModelForm):
@@ -92,6 +96,8 @@ class SectionForm(forms.ModelForm):
         names = [name for name in group.names if name in self.fields]
         css = " ".join(filter(None, ("group", "group-grid" if group.is_grid else "", group.css)))
         lead = [group.lead] if group.lead else []
+        for name in group.beneath.keys() & self.fields.keys():
+            self.fields[name].beneath = group.beneath[name].render(self)  # type: ignore[attr-defined]
         fields = [Field(name, template=FIELD_TEMPLATE) for name in names]
         return Fieldset(group.title, *lead, *fields, css_class=css)
 

@@ -162,17 +162,27 @@ class Posted:
         return other if any(other.values()) else {}
 
 
+def held(form: forms.BaseForm, name: str) -> str:
+    """The word or number of a field as it stands on the page; empty without an answer."""
+    if name not in form.fields:
+        return ""
+    typed = form[name].value()
+    return str(typed.get("value") or "") if isinstance(typed, dict) else ""
+
+
 class RecordedFormField(forms.Field):
     """Cleans to a `Recorded`; never required, because saving takes what is there.
 
     source: where the field's meaning comes from, in words.
     question: what is asked about the value that was entered; None for nothing.
+    beneath: markup that a form draws under the inputs; empty for nothing.
     """
 
     def __init__(self, kind: Kind, source: Any = "", **kwargs: Any) -> None:
         self.kind, self.source = kind, source
         self.condition: Condition | None = None
         self.question: Question | None = None
+        self.beneath = ""
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))
         self.widget.label, self.widget.where_from = self.label, source
 

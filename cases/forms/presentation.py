@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import models
-from cases.forms.base import Entries, Group, section_form
+from cases.forms.base import Entries, Group, Lead, section_form
+from cases.performance import KPS, draw_correspondence
 from cases.values import Recorded
 
 _N = gettext_lazy
@@ -58,6 +59,7 @@ PresentationForm = section_form(
         _N("Habits and performance"),
         ("smoking_status", "pack_years", "ecog", "kps", "asa", "weight", "height", "comorbidities"),
         is_grid=True,
+        beneath={KPS: Lead("cases/karnofsky.html", draw_correspondence)},
     ),
     when={
         "back_pain_side": ("back_pain", "present"),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from cases.performance import KARNOFSKY_BY_ECOG
 from scoring.tests.cases import (
     ABSENT,
     card,
@@ -257,6 +258,14 @@ def test_counts_against_the_upper_limit(name, value, answer):
 def test_performance_status(kps, ecog, answer):
     changes = {"presentation__kps": kps, "presentation__ecog": ecog}
     assert factor("performance_status", **changes) == answer
+
+
+def test_the_form_and_the_score_know_one_correspondence_of_ecog():
+    for grade, statuses in KARNOFSKY_BY_ECOG.items():
+        below = {"yes" if status < 80 else "no" for status in statuses}
+        answer = below.pop() if len(below) == 1 else "unknown"
+        changes = {"presentation__kps": ABSENT, "presentation__ecog": grade}
+        assert factor("performance_status", **changes) == answer
 
 
 def test_ecog_is_named_as_a_caveat_only_where_it_answers():

@@ -90,3 +90,17 @@ def test_an_unlikely_value_is_kept_after_a_reload_and_a_word(
     expect(page.get_by_text(SAVED)).to_be_visible()
     (row,) = load_document(case.pk)["ct_abdomen"]
     assert (int(row["tumour_dim_1"]["value"]), row["tumour_dim_1"]["unit"]) == (38, "cm")
+
+
+def test_ecog_names_the_karnofsky_status_and_fills_in_nothing(page: Page, case: Case) -> None:
+    page.goto(address(case, "presentation"))
+    told = page.locator("#div_id_kps").get_by_text("corresponds to Karnofsky")
+    said = told.filter(visible=True)
+    expect(said).to_have_count(0)
+    page.locator('[name="ecog"]').fill("1")
+    expect(said).to_have_text("ECOG 1 corresponds to Karnofsky 80 or 70")
+    expect(page.locator('[name="kps"]')).to_have_value("")
+    page.locator('[name="ecog"]').fill("0")
+    expect(said).to_have_text("ECOG 0 corresponds to Karnofsky 100 or 90")
+    page.locator('[name="kps"]').fill("90")
+    expect(said).to_have_count(0)

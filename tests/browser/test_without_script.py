@@ -46,3 +46,16 @@ def test_the_map_shows_what_was_saved_without_script(
     expect(page.locator(".cava-level.is-within")).to_have_count(3)
     expect(page.get_by_text("Press a level")).to_be_hidden()
     expect(page.get_by_role("button", name="right kidney")).to_be_hidden()
+
+
+def test_the_karnofsky_status_of_a_saved_ecog_is_named_without_script(
+    visitor: Visitor, clinician: User, case: Case
+) -> None:
+    page = visitor.signed_in(clinician, java_script_enabled=False)
+    page.goto(address(case, "presentation"))
+    told = page.locator("#div_id_kps").get_by_text("corresponds to Karnofsky").filter(visible=True)
+    expect(told).to_have_count(0)
+    page.locator('[name="ecog"]').fill("2")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    expect(told).to_have_text("ECOG 2 corresponds to Karnofsky 60 or 50")
