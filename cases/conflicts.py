@@ -1,11 +1,16 @@
 """Why a change was not made: what others did to the record meanwhile."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.values import Recorded
+
+MINE, THEIRS = "mine", "theirs"
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -15,6 +20,28 @@ class Conflict:
     name: str
     mine: Recorded
     theirs: Recorded
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose of the fields that a page showed in conflict.
+
+    version: of the case, whose values the page showed; 0 for a page without a conflict.
+    by_field: mine or theirs; empty while nothing is chosen.
+    """
+
+    version: int = 0
+    by_field: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mine(self) -> frozenset[str]:
+        """The fields in which what others wrote is overruled."""
+        return frozenset(name for name, choice in self.by_field.items() if choice == MINE)
+
+    def applied(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Without those that others keep; all of them while something is not chosen."""
+        is_open = "" in self.by_field.values()
+        return {n: e for n, e in entries.items() if is_open or self.by_field.get(n) != THEIRS}
 
 
 class SaveConflictError(Exception):

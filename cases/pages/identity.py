@@ -1,37 +1,21 @@
 """The page of who the patient is at the centre."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cases.conflicts import Conflict
 from cases.forms.identity import IdentityForm
+from cases.pages.conflicts import ConflictLine, Disputed, are_own
 from cases.pages.frame import CasePage
 from cases.values import Recorded
 
 
 @dataclass(frozen=True)
 class IdentityState:
-    """What the form has to carry to be saved. accepted_version: whose conflicts are shown."""
+    """What the form has to carry to be saved, and what the last save met."""
 
     base_version: int
-    accepted_version: int | None = None
-    conflicts: Sequence[Conflict] = field(default_factory=list)
-
-    @property
-    def accepted(self) -> str:
-        """The fields whose conflict the page shows: only these are overruled by the next press."""
-        return ",".join(conflict.name for conflict in self.conflicts)
-
-
-@dataclass(frozen=True)
-class Disputed:
-    """A field that two people changed: what each wants."""
-
-    label: str
-    mine: str
-    theirs: str
+    disputed: Disputed | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +24,13 @@ class IdentityPage:
 
     form: IdentityForm
     state: IdentityState
-    disputed: list[Disputed]
+    conflicts: list[ConflictLine]
     is_new: bool
+
+    @property
+    def are_conflicts_own(self) -> bool:
+        """Whether nobody else is behind any of them."""
+        return are_own(self.conflicts)
 
 
 def identity_page(page: CasePage, form: IdentityForm, state: IdentityState) -> IdentityPage:
@@ -51,13 +40,18 @@ def identity_page(page: CasePage, form: IdentityForm, state: IdentityState) -> I
     return IdentityPage(
         form=form,
         state=state,
-        disputed=[
-            Disputed(str(form.fields[c.name].label), _shown(c.mine), _shown(c.theirs))
-            for c in state.conflicts
-        ],
+        conflicts=_conflict_lines(form, state),
         is_new=is_new,
     )
 
 
-def _shown(entry: Recorded) -> str:
+def _conflict_lines(form: IdentityForm, state: IdentityState) -> list[ConflictLine]:
+    if state.disputed is None:
+        return []
+    return state.disputed.lines(
+        lambda name: str(form.fields[name].label), lambda name: str(form[name].auto_id), _shown
+    )
+
+
+def _shown(_name: str, entry: Recorded) -> str:
     return _("empty") if entry.value is None else str(entry.value)

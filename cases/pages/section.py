@@ -1,8 +1,9 @@
 """One row of one section, as a form."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,15 +12,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.uids import uuid7
-from cases.conflicts import Conflict
 from cases.document import Document, plain
 from cases.drafts import TypedField, unsaved_rows
 from cases.forms.base import SectionForm
 from cases.forms.reading import make_read_only
-from cases.history.meanwhile import LaterChange, last_change_of
 from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import describe_contradictions
+from cases.pages.conflicts import ConflictLine, Disputed, are_own
 from cases.pages.frame import CasePage
 from cases.ports import Panel
 from cases.sections import SECTIONS, Section, section_address
@@ -35,8 +35,6 @@ class SaveState:
     draft, typed: what of the form is not saved: the viewer's draft of the row, by field.
     older: fields typed on an older version than base_version, with that version.
     touched: fields of a refused form that may not be kept as a draft yet.
-    changes: what was done to the row since, to name who is behind a conflict.
-    viewer: the key of the person whose save it was, who may be behind it in another tab.
     """
 
     base_version: int
@@ -48,10 +46,7 @@ class SaveState:
     typed: Mapping[str, TypedField] = field(default_factory=dict)
     older: Mapping[str, int] = field(default_factory=dict)
     touched: Collection[str] = ()
-    conflicts: Sequence[Conflict] = ()
-    changes: Sequence[LaterChange] = ()
-    viewer: int = 0
-    accepted_version: int | None = None
+    disputed: Disputed | None = None
 
     @property
     def versions_typed_on(self) -> str:
@@ -68,23 +63,6 @@ class RowTab:
     address: str
     is_current: bool
     has_draft: bool = False
-
-
-@dataclass(frozen=True)
-class ConflictLine:
-    """A field changed twice: what each wants, and who and when the other was.
-
-    is_own: the viewer changed it in another tab.
-    """
-
-    name: str
-    label: str
-    anchor: str
-    mine: str
-    theirs: str
-    who: str
-    moment: str
-    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +114,7 @@ class SectionPage:
     @property
     def are_conflicts_own(self) -> bool:
         """Whether nobody else is behind any of them."""
-        return all(line.is_own for line in self.conflicts)
+        return are_own(self.conflicts)
 
     @property
     def is_typed(self) -> bool:
@@ -184,22 +162,9 @@ def _conflict_lines(section: Section, form: SectionForm, save: SaveState) -> lis
         value = _("empty") if entry.value is None else section.kinds[name].display(entry.value)
         return f"{value} ({entry.source})" if entry.source else value
 
-    lines = []
-    for conflict in save.conflicts:
-        name, change = conflict.name, last_change_of(conflict.name, save.changes)
-        lines.append(
-            ConflictLine(
-                name,
-                section.label(name),
-                _anchor(form, name),
-                shown(name, conflict.mine),
-                shown(name, conflict.theirs),
-                change.who if change else "",
-                change.moment if change else "",
-                change is not None and change.actor == save.viewer,
-            )
-        )
-    return lines
+    if save.disputed is None:
+        return []
+    return save.disputed.lines(section.label, partial(_anchor, form), shown)
 
 
 def _draft_notice(section: Section, form: SectionForm, save: SaveState) -> DraftNotice | None:

@@ -1,5 +1,6 @@
 """Starting a case, and changing who its patient is."""
 
+import re
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Centre, User
+from accounts.models import Centre, Role, User
 from cases.conflicts import Conflict, RecordClosedError, SaveConflictError
 from cases.identities import save_identity, start_case
 from cases.models import Case, CaseIndex, Draft, History, Identity, Presentation
@@ -210,28 +211,68 @@ class TestPage:
     def client(self, signed_in: Callable[[User], Client], clinician: User) -> Client:
         return signed_in(clinician)
 
-    def test_a_conflict_shows_both_values_and_saving_once_more_keeps_mine(
-        self, client: Client, case: Case
-    ) -> None:
+    def collide(self, client: Client, other: Client, case: Case, **theirs: str) -> Any:
+        """What is answered to A.B. after somebody else has saved C.D."""
         url = reverse("cases:identity", args=[case.uid])
         mine = form_of(client.get(url).content.decode()) | {"initials": "A.B."}
-        client.post(url, form_of(client.get(url).content.decode()) | {"initials": "C.D."})
-        answer = client.post(url, mine)
-        html = answer.content.decode()
+        typed = form_of(other.get(url).content.decode()) | {"initials": "C.D."} | theirs
+        other.post(url, typed)
+        return client.post(url, mine)
+
+    @pytest.mark.parametrize(("choice", "initials"), [("mine", "A.B."), ("theirs", "C.D.")])
+    def test_a_conflict_shows_both_values_and_saving_once_more_keeps_the_chosen_one(
+        self, client: Client, case: Case, choice: str, initials: str
+    ) -> None:
+        answer = self.collide(client, client, case)
+        (line,) = answer.context["middle"].conflicts
         assert (answer.status_code, stored()) == (409, ("118-22", "C.D.", None))
-        assert "Initials: you typed “A.B.”, the record now says “C.D.”." in html
-        assert client.post(url, form_of(html)).status_code == 303
-        assert stored() == ("118-22", "A.B.", None)
+        assert (line.label, line.mine, line.theirs) == ("Initials", "A.B.", "C.D.")
+        chosen = form_of(answer.content.decode()) | {"resolve__initials": choice}
+        again = client.post(reverse("cases:identity", args=[case.uid]), chosen)
+        assert (again.status_code, stored()) == (303, ("118-22", initials, None))
+
+    def test_without_a_choice_nothing_is_saved(self, client: Client, case: Case) -> None:
+        page = form_of(self.collide(client, client, case).content.decode())
+        answer = client.post(reverse("cases:identity", args=[case.uid]), page)
+        assert (answer.status_code, stored()) == (409, ("118-22", "C.D.", None))
+        assert answer.content.decode().count("Choose one of the two.") == 1
+
+    @pytest.mark.parametrize(
+        ("is_mine", "title", "who"),
+        [
+            (
+                True,
+                "Not saved: you changed these fields in another tab meanwhile",
+                r"changed by you, \d\d:\d\d, in another tab",
+            ),
+            (
+                False,
+                "Not saved: somebody else changed these fields meanwhile",
+                r"changed by lead, \d\d:\d\d\s",
+            ),
+        ],
+    )
+    def test_says_who_is_behind_it(
+        self,
+        client: Client,
+        signed_in: Callable[[User], Client],
+        person: Callable[..., User],
+        case: Case,
+        is_mine: bool,
+        title: str,
+        who: str,
+    ) -> None:
+        other = client if is_mine else signed_in(person(Role.LEAD))
+        html = self.collide(client, other, case).content.decode()
+        assert (html.count(title), len(re.findall(who, html))) == (1, 1)
 
     def test_saving_once_more_does_not_keep_mine_of_what_was_not_shown(
         self, client: Client, case: Case
     ) -> None:
         url = reverse("cases:identity", args=[case.uid])
-        mine = form_of(client.get(url).content.decode()) | {"initials": "A.B."}
-        theirs = {"initials": "C.D.", "year_of_birth": "1965"}
-        client.post(url, form_of(client.get(url).content.decode()) | theirs)
-        html = client.post(url, mine).content.decode()
-        answer = client.post(url, form_of(html) | {"year_of_birth": "1956"})
+        html = self.collide(client, client, case, year_of_birth="1965").content.decode()
+        chosen = {"resolve__initials": "mine", "year_of_birth": "1956"}
+        answer = client.post(url, form_of(html) | chosen)
         assert (answer.status_code, stored()) == (409, ("118-22", "C.D.", 1965))
 
     def test_a_number_taken_while_the_form_was_checked(

@@ -328,6 +328,12 @@ def kept(answer: Any) -> dict[str, Any]:
     return form_of(answer.content.decode())
 
 
+def choices(answer: Any) -> list[tuple[str, str, bool]]:
+    """Of each field in conflict: what is chosen, and whether a choice is asked for once more."""
+    lines = answer.context["middle"].conflicts
+    return [(line.name, line.choice, line.is_open) for line in lines]
+
+
 @pytest.mark.django_db(transaction=True)
 class TestConflict:
     def collide(self, client: Client, case: Case) -> Any:
@@ -348,14 +354,58 @@ class TestConflict:
         assert (kept(answer)["sex"][-1], kept(answer)["ecog"][-1]) == ("female", "1")
         assert Presentation.objects.values_list("sex", "ecog").get() == ("male", None)
 
-    def test_saving_once_more_keeps_mine(self, client: Client, case: Case) -> None:
-        again = kept(self.collide(client, case))
+    @pytest.mark.parametrize(("choice", "sex"), [("mine", "female"), ("theirs", "male")])
+    def test_saving_once_more_keeps_what_was_chosen(
+        self, client: Client, case: Case, choice: str, sex: str
+    ) -> None:
+        again = kept(self.collide(client, case)) | {"resolve__sex": choice}
         answer = client.post(address(case, "presentation"), again)
         assert answer.status_code == 303
-        assert Presentation.objects.values_list("sex", "ecog").get() == ("female", 1)
+        assert Presentation.objects.values_list("sex", "ecog").get() == (sex, 1)
+
+    def test_nothing_is_chosen_until_a_person_chooses(self, client: Client, case: Case) -> None:
+        first = self.collide(client, case)
+        again = client.post(address(case, "presentation"), kept(first))
+        assert [choices(answer) for answer in (first, again)] == [
+            [("sex", "", False)],
+            [("sex", "", True)],
+        ]
+        said = [
+            answer.content.decode().count("Choose one of the two.") for answer in (first, again)
+        ]
+        assert (again.status_code, said) == (409, [0, 1])
+        assert (kept(again)["sex"][-1], Presentation.objects.get().sex) == ("female", "male")
+
+    @pytest.mark.parametrize(("choice", "sex"), [("mine", "female"), ("theirs", "male")])
+    def test_what_was_chosen_stays_chosen_beside_what_was_not(
+        self, client: Client, case: Case, choice: str, sex: str
+    ) -> None:
+        mine = opened(client, case, "presentation", sex="female", ecog="1")
+        save(client, case, "presentation", sex="male", ecog="2")
+        page = kept(client.post(address(case, "presentation"), mine)) | {"resolve__sex": choice}
+        answer = client.post(address(case, "presentation"), page)
+        assert choices(answer) == [("sex", choice, False), ("ecog", "", True)]
+        assert Presentation.objects.values_list("sex", "ecog").get() == ("male", 2)
+        again = kept(answer) | {"resolve__ecog": "mine"}
+        assert client.post(address(case, "presentation"), again).status_code == 303
+        assert Presentation.objects.values_list("sex", "ecog").get() == (sex, 1)
+
+    def test_what_was_chosen_of_older_values_is_chosen_anew(
+        self, client: Client, case: Case
+    ) -> None:
+        again = kept(self.collide(client, case)) | {"resolve__sex": "mine"}
+        save(client, case, "presentation", sex="unknown")
+        answer = client.post(address(case, "presentation"), again)
+        assert choices(answer) == [("sex", "", False)]
+
+    @pytest.mark.parametrize("forged", ["ours", ""])
+    def test_another_word_chooses_nothing(self, client: Client, case: Case, forged: str) -> None:
+        again = kept(self.collide(client, case)) | {"resolve__sex": forged}
+        assert client.post(address(case, "presentation"), again).status_code == 409
+        assert Presentation.objects.get().sex == "male"
 
     def test_a_third_change_meanwhile_is_a_conflict_again(self, client: Client, case: Case) -> None:
-        again = kept(self.collide(client, case))
+        again = kept(self.collide(client, case)) | {"resolve__sex": "mine"}
         save(client, case, "presentation", sex="unknown")
         assert client.post(address(case, "presentation"), again).status_code == 409
 
@@ -365,7 +415,7 @@ class TestConflict:
         """The page is as old as before: only the conflict that was shown is overruled."""
         mine = opened(client, case, "presentation", sex="female")
         save(client, case, "presentation", sex="male", ecog="2")
-        again = kept(client.post(address(case, "presentation"), mine))
+        again = kept(client.post(address(case, "presentation"), mine)) | {"resolve__sex": "mine"}
         assert client.post(address(case, "presentation"), again).status_code == 303
         assert Presentation.objects.values_list("sex", "ecog").get() == ("female", 2)
 
@@ -376,14 +426,16 @@ class TestConflict:
         save(client, case, "presentation", comorbidities="none")
         mine = opened(client, case, "presentation", sex="female")
         save(client, case, "presentation", sex="male", comorbidities="diabetes")
-        page = kept(client.post(address(case, "presentation"), mine))
+        page = kept(client.post(address(case, "presentation"), mine)) | {"resolve__sex": "mine"}
         assert page["comorbidities"] == ["diabetes"]
         save(client, case, "presentation", comorbidities="asthma")
         answer = client.post(address(case, "presentation"), page | {"comorbidities": "gout"})
         assert (answer.status_code, Presentation.objects.get().comorbidities) == (409, "asthma")
         shown = {line.name: line.theirs for line in answer.context["middle"].conflicts}
         assert shown["comorbidities"] == "asthma"
-        assert client.post(address(case, "presentation"), kept(answer)).status_code == 303
+        chosen = {"resolve__sex": "mine", "resolve__comorbidities": "mine"}
+        again = client.post(address(case, "presentation"), kept(answer) | chosen)
+        assert again.status_code == 303
         found = Presentation.objects.values_list("sex", "comorbidities").get()
         assert found == ("female", "gout")
 

@@ -17,12 +17,14 @@ from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_event_year
 from cases.conflicts import RecordClosedError, SaveConflictError
 from cases.forms.identity import IdentityForm
+from cases.history.meanwhile import later_identity_changes
 from cases.identities import save_identity, start_case
 from cases.models import Case
 from cases.pages import case_page
+from cases.pages.conflicts import Disputed
 from cases.pages.identity import IdentityState, identity_page
 from cases.sections import SECTIONS, section_address
-from cases.views.posted import read_uuid, read_version, saved_now
+from cases.views.posted import read_choices, read_uuid, read_version, saved_now
 
 
 @requires("case.create")
@@ -56,21 +58,24 @@ def identity(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _save(request: HttpRequest, found: Case, form: IdentityForm) -> HttpResponse:
     check_may(memberships_of(request), "identity.edit", found)
     state = IdentityState(read_version(request, found, "base_version"))
+    choices = read_choices(request, found, form.fields)
     if not form.is_valid():
         return _show(request, found, form, state, code=422)
     try:
         save_identity(
             case=found,
-            identity=form.cleaned_data,
+            identity=choices.applied(form.cleaned_data),
             base_version=state.base_version,
-            accepted_version=read_version(request, found, "accepted_version", default=0),
-            accepted=request.POST.get("accepted", "").split(","),
+            accepted_version=choices.version,
+            accepted=choices.mine,
             by=user_of(request),
         )
     except RecordClosedError:
         return _show(request, found, form, state, code=409)
     except SaveConflictError as error:
-        state = IdentityState(state.base_version, error.version, error.conflicts)
+        changes = later_identity_changes(found, form.fields, state.base_version)
+        disputed = (error.conflicts, error.version, changes, user_of(request).pk, choices)
+        state = IdentityState(state.base_version, Disputed(*disputed))
         return _show(request, found, form, state, code=409)
     except IntegrityError:
         form.refuse_taken_number()

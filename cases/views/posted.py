@@ -1,6 +1,7 @@
 """What every page that saves reads from a post and says after it."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.conflicts import MINE, THEIRS, Choices
 from cases.models import Case
 from cases.sections import Section
 
@@ -19,6 +21,15 @@ def read_version(request: HttpRequest, found: Case, name: str, default: int | No
     if not text and default is not None:
         return default
     return _version(text, found)
+
+
+def read_choices(request: HttpRequest, found: Case, names: Iterable[str]) -> Choices:
+    """What was chosen of the fields that the page showed in conflict, if it showed any."""
+    posted = {name: request.POST.get(f"resolve__{name}") for name in names}
+    return Choices(
+        read_version(request, found, "accepted_version", default=0),
+        {n: c if c in (MINE, THEIRS) else "" for n, c in posted.items() if c is not None},
+    )
 
 
 def named_fields(request: HttpRequest, shown: Section, name: str) -> list[str]:

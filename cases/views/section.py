@@ -15,7 +15,7 @@ from accounts.permissions import requires
 from accounts.uids import uuid7
 from cases.access import check_may, load_case, memberships_of, user_of
 from cases.birth import earliest_birth_year
-from cases.conflicts import SaveConflictError
+from cases.conflicts import Choices, SaveConflictError
 from cases.drafts import (
     DraftPlace,
     find_draft,
@@ -31,11 +31,13 @@ from cases.models import Case, Draft
 from cases.models.rows import SectionRow
 from cases.order import OrderError
 from cases.pages import SaveState, case_page, section_page
+from cases.pages.conflicts import Disputed
 from cases.sections import BY_SLUG, SECTIONS, Section, section_address
 from cases.services import SectionSave, save_section
 from cases.values import Recorded
 from cases.views.posted import (
     named_fields,
+    read_choices,
     read_moment,
     read_older,
     read_page,
@@ -44,7 +46,6 @@ from cases.views.posted import (
     saved_now,
 )
 
-THEIRS = "theirs"
 ABOUT_THE_PAGE = (
     "csrfmiddlewaretoken",
     "then",
@@ -85,7 +86,8 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     check_may(memberships_of(request), "case.edit", found)
     row = load_row(found, shown, request.GET.get("row"), in_error_too=True)
     form = bind_form(request, found, shown, row)
-    save = _read_save(request, found, shown, row)
+    choices = read_choices(request, found, shown.kinds)
+    save = _read_save(request, found, shown, row, choices)
     touched = save.touched if "touched" in request.POST else form.fields
     state = SaveState(
         save.base_version,
@@ -97,7 +99,7 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     )
     status = 422
     if form.is_valid():
-        save = replace(save, entries=_chosen(request, form))
+        save = replace(save, entries=choices.applied(form.entries()))
         if _is_passing(request, row, save):
             if "then" not in request.POST:
                 messages.info(request, _("Nothing was entered, so no entry was made."))
@@ -113,11 +115,14 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
                 state = replace(state, older={**save.older, **dict.fromkeys(others, error.version)})
             state = replace(
                 state,
-                viewer=user_of(request).pk,
-                conflicts=error.conflicts,
-                accepted_version=error.version,
+                disputed=Disputed(
+                    error.conflicts,
+                    error.version,
+                    later_changes(found, shown, row, min(save.versions)),
+                    user_of(request).pk,
+                    choices,
+                ),
                 save_key=uuid7(),
-                changes=later_changes(found, shown, row, min(save.versions)),
             )
             status = 409
         except OrderError as error:
@@ -131,7 +136,9 @@ def _save(request: HttpRequest, found: Case, shown: Section) -> HttpResponse:
     return render(request, "cases/section.html", {"page": page, "middle": middle}, status=status)
 
 
-def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRow) -> SectionSave:
+def _read_save(
+    request: HttpRequest, found: Case, shown: Section, row: SectionRow, choices: Choices
+) -> SectionSave:
     """What a press of Save says about itself; the entries are read by the form."""
     older = read_older(request, found, shown)
     touched = request.POST.get("touched")
@@ -143,8 +150,8 @@ def _read_save(request: HttpRequest, found: Case, shown: Section, row: SectionRo
         save_key=read_uuid(request.POST.get("save_key")),
         entries={},
         digest=_digest(request),
-        accepted_version=read_version(request, found, "accepted_version", default=0),
-        accepted=frozenset(name for name in shown.kinds if f"resolve__{name}" in request.POST),
+        accepted_version=choices.version,
+        accepted=choices.mine,
         older=older,
         posted=posted_parts(request.POST, named_fields(request, shown, "fields")),
         # Without script nobody says what was touched: what was shown as a draft may have been.
@@ -175,15 +182,6 @@ def _beside_record(
         widget = form.fields[name].widget
         form.initial[name] = widget.value_from_datadict(request.POST, request.FILES, name)
     return form
-
-
-def _chosen(request: HttpRequest, form: SectionForm) -> dict[str, Recorded]:
-    """What was typed, but for fields in conflict where the other person's value was chosen."""
-    return {
-        name: entry
-        for name, entry in form.entries().items()
-        if request.POST.get(f"resolve__{name}") != THEIRS
-    }
 
 
 def _say_saved(request: HttpRequest, save: SectionSave, row: SectionRow) -> None:

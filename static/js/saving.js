@@ -35,6 +35,13 @@ async function renewToken(user) {
   }
 }
 
+/* Whoever types into a field in conflict wants what is typed. */
+function chooseMine(event) {
+  const name = (event.target.name || "").split("__")[0];
+  const mine = document.querySelector(`[name="resolve__${CSS.escape(name)}"][value=mine]`);
+  if (mine && event.isTrusted) mine.checked = true;
+}
+
 /* The draft of one form: what of it the server has, and what it has not. */
 class DraftKeeper {
   constructor(form) {
@@ -347,16 +354,9 @@ class DraftKeeper {
     else this.warn(this.reason);
   }
 
-  /* Whoever types into a field in conflict wants what is typed. */
-  chooseMine(event) {
-    const name = (event.target.name || "").split("__")[0];
-    const mine = document.querySelector(`[name="resolve__${CSS.escape(name)}"][value=mine]`);
-    if (mine && event.isTrusted) mine.checked = true;
-  }
-
   listen() {
     const { form } = this;
-    form.addEventListener("input", (event) => this.chooseMine(event));
+    form.addEventListener("input", chooseMine);
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.typed());
     document.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("click", (event) => this.follow(event));
@@ -398,6 +398,7 @@ function guardForm(form) {
   const tell = () => {
     state.textContent = isUnsaved() ? state.dataset.unsaved : "";
   };
+  form.addEventListener("input", chooseMine);
   form.addEventListener("input", tell);
   document.addEventListener("submit", (event) => {
     isLeaving = event.target === form && !event.defaultPrevented;

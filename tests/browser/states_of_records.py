@@ -33,7 +33,7 @@ def _identity(page: Page, home: str) -> Iterator[State]:
         tab.get_by_label("Local record number").fill("118-23")
         tab.get_by_label("Initials").fill(initials)
         tab.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("the record now says “A.B.”")).to_be_visible()
+    expect(page.get_by_text("As the record says now: “A.B.”")).to_be_visible()
     other.close()
     yield "identity-conflict", page
 

@@ -145,6 +145,35 @@ class TestTwoEditors:
         expect(field(page)).to_have_value(outcome)
         assert (comorbidities(), Draft.objects.count()) == ([outcome], 0)
 
+    def test_nothing_is_chosen_for_a_person_who_chooses_by_key(
+        self, page: Page, theirs: Page, visitor: Visitor
+    ) -> None:
+        self.both_write(page, theirs, visitor)
+        summary = page.locator("#conflict-summary")
+        expect(summary.locator("input:checked")).to_have_count(0)
+        save(page)
+        choice = summary.get_by_role("group", name="Comorbidities")
+        expect(choice).to_have_accessible_description("Choose one of the two.")
+        assert comorbidities() == ["asthma"]
+        choice.get_by_role("radio").first.focus()
+        page.keyboard.press("Space")
+        expect(choice.get_by_label("Mine: “diabetes”")).to_be_checked()
+        page.keyboard.press("ArrowDown")
+        expect(choice.get_by_label("Theirs, as the record says now: “asthma”")).to_be_checked()
+        page.keyboard.press("ArrowUp")
+        save(page)
+        expect(page.get_by_text(SAVED)).to_be_visible()
+        assert comorbidities() == ["diabetes"]
+
+    def test_who_types_on_chooses_what_is_typed(
+        self, page: Page, theirs: Page, visitor: Visitor
+    ) -> None:
+        self.both_write(page, theirs, visitor)
+        type_into(page, "type 2 ")
+        save(page)
+        expect(page.get_by_text(SAVED)).to_be_visible()
+        assert comorbidities() == ["type 2 diabetes"]
+
     def test_of_two_fields_are_merged_and_told(self, page: Page, theirs: Page) -> None:
         type_into(theirs, "12", "pack_years")
         save(theirs)
