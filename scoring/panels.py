@@ -1,7 +1,7 @@
 """The panel beside the form: one card per rule, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from accounts.memberships import Memberships
 from cases.models import Case
 from cases.ports import Panel
 from scoring.cava_drawing import CavaDrawing, draw_segments, say_segments, segment_states
+from scoring.changes import CardChange, latest_changes
 from scoring.drawing import BarDrawing, draw_bar
 from scoring.rules import RULES, kulaylat
 from scoring.services import Payload, current_cards
@@ -42,12 +43,16 @@ class CriterionGroup:
 
 @dataclass(frozen=True)
 class DrawnCard:
-    """A card in words with its picture. cava: the segments, on the card that tells them."""
+    """A card in words with its picture. cava: the segments, on the card that tells them.
+
+    changed: what it says that the stored card before it did not.
+    """
 
     text: CardText
     version: str
     drawing: BarDrawing | None = None
     cava: CavaDrawing | None = None
+    changed: CardChange | None = None
 
     @property
     def groups(self) -> list[CriterionGroup]:
@@ -80,7 +85,11 @@ class CardGroup:
 def scores(case: Case, viewer: Memberships) -> Panel:
     """The CASE_PANELS port: the case's cards as they stand in the record."""
     payloads, is_stored = current_cards(case)
-    return Panel("scoring/panel.html", panel_context(case, payloads) | {"is_fresh": not is_stored})
+    context = panel_context(case, payloads) | {"is_fresh": not is_stored}
+    if is_stored:
+        changes = latest_changes(case)
+        context["cards"] = [replace(c, changed=changes.get(c.rule)) for c in context["cards"]]
+    return Panel("scoring/panel.html", context)
 
 
 def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, Any]:

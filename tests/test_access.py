@@ -89,6 +89,9 @@ TABLE: dict[str, Row] = {
     "scoring:preview": Row(
         "case.view", {"get": (405, READERS), "post": (200, READERS)}, has_case=True
     ),
+    "scoring:history": Row(
+        "case.view", {"get": (200, READERS), "post": (405, READERS)}, has_case=True
+    ),
     # Pages of no case.
     "scoring:rules": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
     "scoring:knowledge": Row("signed_in", {"get": (200, EVERYBODY), "post": (405, EVERYBODY)}),
