@@ -131,12 +131,12 @@ def test_the_example_in_words() -> None:
         (
             "Corrected calcium above the upper limit",
             "yes",
-            "2.57 mmol/L, limit 2.54 mmol/L, the report's, of 2026-01-20",
+            "10.3 mg/dL, limit 10.2 mg/dL, the report's, of 2026-01-20",
         ),
         (
             "Corrected calcium below the lower limit",
             "no",
-            "2.57 mmol/L, limit 2.12 mmol/L, the report's, of 2026-01-20",
+            "10.3 mg/dL, limit 8.5 mg/dL, the report's, of 2026-01-20",
         ),
     ]
     assert (text.missing, text.caveats) == ((), ())
@@ -160,6 +160,14 @@ def test_the_papers_patient() -> None:
     )
     assert [each.answer for each in text.criteria] == ["unknown", "unknown"]
     assert text.place is None
+
+
+def test_without_a_limit_the_criteria_name_none() -> None:
+    text = words(calcium=measured(D("9.5"), "mg/dL", upper=D("10.2")))
+    assert [each.detail for each in text.criteria] == [
+        "9.5 mg/dL, limit 10.2 mg/dL, the report's, of 2021-05-20",
+        "9.5 mg/dL, of 2021-05-20",
+    ]
 
 
 # -- what is missing ----------------------------------------------------------------------------

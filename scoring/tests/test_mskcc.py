@@ -151,7 +151,7 @@ def test_the_papers_patient_in_words() -> None:
         ),
         ("Karnofsky status below 80", "unknown", "not recorded"),
     ]
-    assert text.missing == ("Karnofsky status: if met, intermediate; if not met, intermediate.",)
+    assert text.missing == ("Karnofsky status: intermediate either way.",)
     assert text.caveats == (
         "Calcium is given in words: by the laboratory's own limit, and not said to be corrected "
         "for albumin.",

@@ -10,7 +10,7 @@ from scoring.rules.calcium import CALCIUM_PER_ALBUMIN, MEAN_ALBUMIN
 from scoring.wording.phrases import RESULTS, Words, listed, measured, state, word
 from scoring.wording.places import place_of
 from scoring.wording.rule_words import RuleWords
-from scoring.wording.text import Place
+from scoring.wording.text import CardText, Place
 
 NAMES: Words = {"calcium": gettext_lazy("calcium"), "albumin": gettext_lazy("albumin")}
 LABELS: Words = {
@@ -89,6 +89,24 @@ def _dated(criterion: Mapping[str, Any]) -> Sequence[str]:
     return [_("of %(date)s") % {"date": criterion["sampled"]}] if "sampled" in criterion else []
 
 
+def _as_typed(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the criteria in the unit that was typed."""
+    typed = card.get("as_typed", {})
+    if "value" not in typed:
+        return card
+    limits = {"above_upper": typed.get("upper"), "below_lower": typed.get("lower")}
+    number = {key: typed[key] for key in ("value", "unit")}
+    criteria = [
+        {**each, **number, **({"limit": limits[each["key"]]} if "limit" in each else {})}
+        for each in card["criteria"]
+    ]
+    return {**card, "criteria": criteria}
+
+
+def _describe(card: Mapping[str, Any]) -> CardText:
+    return WORDS.by_tables(_as_typed(card))
+
+
 def _place(card: Mapping[str, Any]) -> Place | None:
     typed = card.get("as_typed", {})
     return place_of(typed) if "value" in typed else None
@@ -106,4 +124,5 @@ WORDS = RuleWords(
     lines=_lines,
     detail=_dated,
     place=_place,
+    describe=_describe,
 )

@@ -178,6 +178,8 @@ def _missing(entry: Mapping[str, Any]) -> str:
     what = needed(entry)
     if entry["field"] in FIELDS:
         words = {answer: _groups({"groups": settles[answer]}) for answer in ("yes", "no")}
+        if settles["yes"] == settles["no"]:
+            return _("%(what)s: %(yes)s either way.") % {"what": what, **words}
         return _("%(what)s: if met, %(yes)s; if not met, %(no)s.") % {"what": what, **words}
     return _("%(what)s: decides whether the score applies.") % {"what": what}
 

@@ -49,7 +49,8 @@ WHOSE: Words = {
 class RuleWords:
     """Every text of a rule.
 
-    asks: the question that it answers. topic: a key of TOPICS. outcomes: each in a few words that
+    name: what the rule is called within a line; the title where empty. asks: the question that
+    it answers. topic: a key of TOPICS. outcomes: each in a few words that
     can stand after "Undetermined:" and alone. criteria: a label by key. reasons, caveats: by code,
     without a full stop; %(name)s takes the note's value. values: words for coded values of notes
     and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
@@ -61,6 +62,7 @@ class RuleWords:
     title: str | Promise
     asks: str | Promise
     topic: str
+    name: str | Promise = ""
     outcomes: Words = field(default_factory=dict)
     criteria: Words = field(default_factory=dict)
     reasons: Words = field(default_factory=dict)
@@ -75,11 +77,17 @@ class RuleWords:
     place: Callable[[Payload], Place | None] | None = None
     describe: Callable[[Payload], CardText] | None = None
 
+    @property
+    def called(self) -> str:
+        """Within a line of text, as short as the rule can be named."""
+        return str(self.name or self.title)
+
     def card(self, payload: Payload) -> CardText:
         """The card in the active language."""
-        return self.describe(payload) if self.describe else self._by_tables(payload)
+        return self.describe(payload) if self.describe else self.by_tables(payload)
 
-    def _by_tables(self, payload: Payload) -> CardText:
+    def by_tables(self, payload: Payload) -> CardText:
+        """The card by tables alone, as far as a `describe` of its own uses them."""
         headline = self._headline(payload)
         return CardText(
             rule=payload["rule"],
