@@ -147,6 +147,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         {"value": 1, "unit": "mm", "comparator": "<"},
     ),
     "pathology.0.residual_reported": (None, "R0", "R1", "R0_R1", "R2", "RX"),
+    "pathology.1.invades_right_kidney": (None, None, "present", "absent"),
     "pathology.1.specimen": (None, "resection", "biopsy", "biopsy"),
     "pathology.1.margin_specimen": (None, None, "clear", "involved"),
     "pathology.1.fnclcc_grade": (None, 1, 2, 3),

@@ -16,6 +16,8 @@ from scoring.rules.cava import (
     CT_RIGHT_RENAL,
     HEPATIC_VEINS,
     RIGHT_ATRIUM,
+    SPECIMEN_LEFT_RENAL,
+    SPECIMEN_RIGHT_RENAL,
     TEACHES,
     TUMOUR_READS,
     UPPER,
@@ -25,7 +27,7 @@ from scoring.rules.cava import (
 from scoring.rules.chest import CHEST
 from scoring.rules.decisions import Decision, Input
 from scoring.rules.inputs import METASTASIS
-from scoring.values.cells import NO_FINDING, Finding, Why, code, either, finding
+from scoring.values.cells import NO_FINDING, SAYS_NOTHING, Finding, Why, code, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, any_of, truth
 
@@ -106,7 +108,7 @@ def _asked(facts: Facts, tumour: Tumour) -> tuple[Asked, ...]:
     return (
         Asked(_segment(tumour), (UPPER,), contradicted),
         Asked(Criterion.of("right_atrium", tumour.reaches_atrium()), (RIGHT_ATRIUM,)),
-        _veins(tumour),
+        _veins(facts, tumour),
         _organs(facts),
         Asked(Criterion.of("reconstruction", _reconstruction(facts)), (RECONSTRUCTION,)),
         Asked(Criterion.of("equivocal_staging", _equivocal_staging(facts)), (METASTASIS,)),
@@ -125,23 +127,30 @@ def _segment(tumour: Tumour) -> Criterion:
     return Criterion.of("segment_ii_or_iii", found, **values)
 
 
-def _veins(tumour: Tumour) -> Asked:
+def _veins(facts: Facts, tumour: Tumour) -> Asked:
+    right = _spoken(facts[CT_RIGHT_RENAL], facts[SPECIMEN_RIGHT_RENAL])
+    left = _spoken(facts[CT_LEFT_RENAL], facts[SPECIMEN_LEFT_RENAL])
     veins = {
-        CT_RIGHT_RENAL: ("right_renal_vein", tumour.right_renal),
-        CT_LEFT_RENAL: ("left_renal_vein", tumour.left_renal),
+        CT_RIGHT_RENAL: ("right_renal_vein", right),
+        CT_LEFT_RENAL: ("left_renal_vein", left),
         HEPATIC_VEINS: ("hepatic_veins", tumour.hepatic),
     }
     return _any_invaded("veins", veins)
 
 
 def _organs(facts: Facts) -> Asked:
-    """A kidney is invaded by either source: on CT or in the specimen."""
     specimen = {field.name: facts[field] for field in SPECIMEN_ORGANS}
     organs = {}
     for field in ORGANS:
         sources = (facts[field], *([specimen[field.name]] if field.name in specimen else []))
-        organs[field] = (field.name.removeprefix("invades_"), either(*sources))
+        organs[field] = (field.name.removeprefix("invades_"), _spoken(*sources))
     return _any_invaded("neighbouring_organ", organs)
+
+
+def _spoken(*sources: Finding) -> Finding:
+    """Invaded by either source, on CT or in the specimen; one that says nothing adds nothing."""
+    saying = [source for source in sources if source.why not in SAYS_NOTHING]
+    return either(*(saying or sources))
 
 
 def _any_invaded(key: str, findings: dict[Field[Any], tuple[str, Finding]]) -> Asked:

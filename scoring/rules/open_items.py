@@ -13,7 +13,7 @@ from scoring.rules.base import Card, Criterion, Rule
 from scoring.rules.chest import CHEST, OPEN
 from scoring.rules.inputs import METASTASIS
 from scoring.values.cells import SAYS_NOTHING, Finding, Why, code, finding
-from scoring.values.fields import Facts, Field, latest
+from scoring.values.fields import Facts, Field, Row, latest
 from scoring.values.truth import YES
 
 KEY, VERSION = "open_items", "1"
@@ -33,12 +33,15 @@ TOLD_APART = frozenset(str(field) for field in OWN_READS)
 
 
 def open_items(rules: Iterable[Rule]) -> Rule:
-    """The rule over what others read; of each path the fact of the last of them that reads it.
-
-    The last reads what the sources say; those before it may have made something else of that.
-    """
-    others = {str(field): field for rule in rules for field in rule.reads}
-    generic = tuple(field for path, field in others.items() if path not in TOLD_APART)
+    """The rule over what others read, in their order; each path once."""
+    by_path: dict[str, list[Field[Any]]] = {}
+    for field in (field for rule in rules for field in rule.reads):
+        by_path.setdefault(str(field), []).append(field)
+    generic = tuple(
+        _doubtful(path, tuple(dict.fromkeys(fields)))
+        for path, fields in by_path.items()
+        if path not in TOLD_APART
+    )
 
     def evaluate(facts: Facts) -> Card:
         items = (*_chest(facts), *_metastasis(facts), *_doubts(facts), *_rest(facts, generic))
@@ -53,6 +56,19 @@ def open_items(rules: Iterable[Rule]) -> Rule:
         )
 
     return Rule(KEY, VERSION, evaluate, (*OWN_READS, *generic), example=EXAMPLE)
+
+
+def _doubtful(path: str, fields: Sequence[Field[Any]]) -> Field[Why | None]:
+    """Whether the path is open, by any of the facts that are read from it, and why.
+
+    Nothing else of it is read, so that a new value alone makes no new card.
+    """
+
+    def read(rows: Sequence[Row]) -> Why | None:
+        reasons = (_doubt(field.read(rows)) for field in fields)
+        return next((why for why in reasons if why is not None), None)
+
+    return Field(path, read)
 
 
 def _item(field: str, why: Why | None = None, **values: Any) -> Criterion:
@@ -91,8 +107,8 @@ def _told(facts: Facts, field: Field[Finding]) -> str:
     return "recorded" if is_told else "without_text"
 
 
-def _rest(facts: Facts, fields: Sequence[Field[Any]]) -> list[Criterion]:
-    reasons = [(field, _doubt(facts[field])) for field in fields]
+def _rest(facts: Facts, fields: Sequence[Field[Why | None]]) -> list[Criterion]:
+    reasons = [(field, facts[field]) for field in fields]
     return [_item(field, why) for field, why in reasons if why is not None]
 
 
@@ -106,6 +122,6 @@ def _doubt(fact: Any) -> Why | None:
 
 
 EXAMPLE = {
-    "ct_thorax": [{"interpretation": "equivocal", "differentials": ["metastasis"]}],
+    "ct_thorax": [{"interpretation": "equivocal"}],
     "assessment": {"metastasis": "equivocal", "thrombus_doubt": "present"},
 }
