@@ -2,7 +2,8 @@
 
 import pytest
 
-from scoring.tests.cases import ABSENT, paper_patient, varied
+from scoring.rules.corpus import documents
+from scoring.tests.cases import ABSENT, card, paper_patient, varied
 from surveillance.findings import open_findings
 
 ROW = "0199d0de-0000-7000-8000-0000000000b1"
@@ -69,3 +70,19 @@ def test_a_metastasis_that_is_not_equivocal_is_not_open(word):
 
 def test_an_empty_record_has_nothing_open():
     assert open_findings({}) == ()
+
+
+def test_follow_up_acts_on_nothing_that_the_list_of_open_items_does_not_have():
+    """Over the whole corpus; and where the chest or metastasis is open, it acts on one of them."""
+    named = {
+        "equivocal_ct_thorax": "ct_thorax.interpretation",
+        "equivocal_metastasis": "assessment.metastasis",
+    }
+    seen = set()
+    for document in documents():
+        told = {note.code for note in open_findings(document)}
+        listed = {each["key"] for each in card("open_items", document)["criteria"]}
+        assert {named[code] for code in told} <= listed
+        assert bool(told) is bool(set(named.values()) & listed)
+        seen |= told
+    assert seen == set(named)
