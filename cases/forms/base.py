@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.forms.conditions import Condition, Conditions, read_conditions, unmet_condition
 from cases.forms.fields import CONFIRMED, Fragment, Question, RecordedFormField
+from cases.forms.sizes import spread_sizes
 from cases.models.rows import SectionRow
 from cases.values import PartialDate, Recorded
 from cases.values.base import Missing
@@ -63,6 +64,7 @@ class SectionForm(forms.ModelForm):
     conditions: Conditions
     checks: tuple[Check, ...]
     page_checks: tuple[Check, ...]
+    together: tuple[tuple[str, ...], ...]
 
     def __init__(
         self,
@@ -77,10 +79,19 @@ class SectionForm(forms.ModelForm):
         self.born_in, self.asks = born_in, asks and not isinstance(data, Fragment)
         if names is not None:
             self.fields = {k: field for k, field in self.fields.items() if k in names}
+        for boxes in self.together:
+            if set(boxes) <= self.fields.keys():
+                self._join(boxes)
         self.initial = {name: self.instance.recorded(name) for name in self.fields}
         for name, condition in self.conditions.items():
             if name in self.fields:
                 self.fields[name].condition = condition  # type: ignore[attr-defined]
+
+    def _join(self, boxes: tuple[str, ...]) -> None:
+        """Sizes may be typed into the first of these boxes, all at once."""
+        self.fields[boxes[0]].others = boxes[1:]  # type: ignore[attr-defined]
+        if self.is_bound and not isinstance(self.data, Fragment):
+            self.data = spread_sizes(self.data, boxes)
 
     @property
     def helper(self) -> FormHelper:
@@ -190,11 +201,13 @@ def section_form(
     unless: Mapping[str, tuple[str, ...]] | None = None,
     checks: tuple[Check, ...] = (),
     page_checks: tuple[Check, ...] = (),
+    together: tuple[tuple[str, ...], ...] = (),
 ) -> type[SectionForm]:
     """The form of a section: its fields are those of the groups, in that order.
 
     when: field -> (other field, word, ...): it applies only if the other has one of the words.
     unless: field -> (other field, word, ...): it applies unless the other has one of the words.
+    together: fields of one quantity each that may be typed into the first of them.
     ValueError for a field of the model that no group names.
     """
     names = [name for group in groups for name in group.names]
@@ -203,6 +216,6 @@ def section_form(
         raise ValueError(f"{model.__name__}: no group names {sorted(left_out)}")
     conditions = read_conditions(when or {}, unless or {})
     parts = {"groups": groups, "conditions": conditions, "checks": checks}
-    parts |= {"page_checks": page_checks}
+    parts |= {"page_checks": page_checks, "together": together}
     base = type(f"{model.__name__}Form", (SectionForm,), parts)
     return cast(type[SectionForm], forms.modelform_factory(model, form=base, fields=names))

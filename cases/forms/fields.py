@@ -174,6 +174,7 @@ class RecordedFormField(forms.Field):
     """Cleans to a `Recorded`; never required, because saving takes what is there.
 
     source: where the field's meaning comes from, in words.
+    others: fields whose values may be typed into this one, behind its own.
     question: what is asked about the value that was entered; None for nothing.
     beneath: markup that a form draws under the inputs; empty for nothing.
     """
@@ -181,6 +182,7 @@ class RecordedFormField(forms.Field):
     def __init__(self, kind: Kind, source: Any = "", **kwargs: Any) -> None:
         self.kind, self.source = kind, source
         self.condition: Condition | None = None
+        self.others: tuple[str, ...] = ()
         self.question: Question | None = None
         self.beneath = ""
         super().__init__(widget=RecordedWidget(kind), **(kwargs | {"required": False}))

@@ -101,6 +101,7 @@ CtAbdomenForm = section_form(
     },
     unless={"contrast_phase": ("contrast", "absent")},
     checks=(cava_limits_in_order,),
+    together=(("tumour_dim_1", "tumour_dim_2", "tumour_dim_3"),),
 )
 
 CtSignsForm = section_form(

@@ -86,6 +86,7 @@ PathologyForm = section_form(
     ),
     unless={"necrosis_percent": ("necrosis", "absent")},
     checks=(positive_nodes_among_examined,),
+    together=(("specimen_dim_1", "specimen_dim_2", "specimen_dim_3"),),
 )
 
 ImmunohistochemistryForm = section_form(

@@ -36,6 +36,36 @@ function labelOf(control) {
   return control.closest(".field").querySelector(".field-label").textContent.trim();
 }
 
+/* ---- Sizes typed or pasted together, "18 x 13 x 18 cm": one box each, as the server splits them ---- */
+
+const SIZE = /^\s*(\d+(?:[.,]\d+)?)\s*(\p{L}*)\s*$/u;
+
+/* Each number with its unit. One unit behind the last is that of all; no other is guessed. */
+function splitSizes(text) {
+  const sizes = text.split(/[x×*]/i).map((part) => SIZE.exec(part));
+  if (sizes.length < 2 || sizes.includes(null)) return [];
+  const units = sizes.map(([, , unit]) => unit);
+  const last = units.at(-1);
+  if (units.slice(0, -1).some(Boolean) && !units.every(Boolean)) return [];
+  return sizes.map(([, number, unit]) => `${number} ${unit || last}`.trim());
+}
+
+function spreadSizes(form, input) {
+  const field = input.closest("[data-others]");
+  if (!field || field.id !== `div_id_${input.name}`) return;
+  const names = [input.name, ...field.dataset.others.split(" ")];
+  const boxes = names.map((name) => form.elements[name]);
+  const sizes = splitSizes(input.value);
+  const isTaken = boxes.slice(1).some((box) => box.value || form.elements[`${box.name}__missing`]?.value);
+  if (!sizes.length || sizes.length > boxes.length || isTaken) return;
+  const chosen = form.elements[`${input.name}__unit`].value;
+  sizes.forEach((size, at) => {
+    const unit = form.elements[`${boxes[at].name}__unit`];
+    if (chosen && !unit.value) setControl(unit, chosen);
+    setText(boxes[at], size);
+  });
+}
+
 /* ---- Rows of words: present, absent, equivocal, not assessed ---- */
 
 function rowsOf(part) {
@@ -292,6 +322,10 @@ function followForm(form) {
     mirrorForm(form);
     for (const more of form.querySelectorAll(".more")) markFilled(more);
   };
+  form.addEventListener("change", (event) => spreadSizes(form, event.target));
+  form.addEventListener("input", (event) => {
+    if (event.inputType === "insertFromPaste") spreadSizes(form, event.target);
+  });
   form.addEventListener("input", follow);
   form.addEventListener("keydown", (event) => answerByKey(form, event));
   form.addEventListener("click", (event) => {

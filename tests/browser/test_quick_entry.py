@@ -130,6 +130,38 @@ class TestRows:
         assert len(hints) == 2
 
 
+class TestSizes:
+    BOXES = ("tumour_dim_1", "tumour_dim_2", "tumour_dim_3")
+
+    def held(self, page: Page) -> list[tuple[str, str]]:
+        """Number and unit of each box."""
+        return [(value(page, box), value(page, f"{box}__unit")) for box in self.BOXES]
+
+    def test_what_is_typed_into_the_first_box_fills_all(self, opened: Open) -> None:
+        page = opened("ct_abdomen")
+        first = page.locator('[name="tumour_dim_1"]')
+        first.press_sequentially("18 x 13 x 18 cm")
+        first.press("Tab")
+        assert self.held(page) == [("18", "cm"), ("13", "cm"), ("18", "cm")]
+
+    def test_what_is_pasted_fills_all_at_once(self, opened: Open) -> None:
+        page = opened("ct_abdomen")
+        page.locator("#find").fill("18x13x18cm")
+        page.locator("#find").press("Control+a")
+        page.locator("#find").press("Control+x")
+        page.locator('[name="tumour_dim_1"]').press("Control+v")
+        assert self.held(page) == [("18", "cm"), ("13", "cm"), ("18", "cm")]
+
+    def test_no_unit_is_guessed_and_nothing_overwritten(self, opened: Open) -> None:
+        page = opened("ct_abdomen")
+        page.locator('[name="tumour_dim_1"]').fill("18 x 13")
+        page.locator('[name="tumour_dim_1"]').press("Tab")
+        assert self.held(page) == [("18", ""), ("13", ""), ("", "")]
+        page.locator('[name="tumour_dim_1"]').fill("20 x 15 x 20 cm")
+        page.locator('[name="tumour_dim_1"]').press("Tab")
+        assert self.held(page) == [("20 x 15 x 20 cm", ""), ("13", ""), ("", "")]
+
+
 class TestTheRest:
     def test_marks_only_what_has_no_answer_and_asks_first(self, opened: Open) -> None:
         page = opened("ct_signs")
