@@ -154,8 +154,20 @@ class TestTheSameInstant:
         for number in range(10):
             texts = [f"{load.mark} {number}", str(10 * number + 10)]
             assert at_once(opened(load, "presentation", people, fields, texts)) == [SAVED, SAVED]
+            assert presentation_of(load, load.cases[0], fields) == texts
         found = load.tally()
         assert (found.versions, found.unasked, found.doubled) == (20, 10, 0)
+
+
+def presentation_of(load: Load, case: str, fields: list[str]) -> list[str]:
+    """What the record says in these columns."""
+    columns = ", ".join(f"p.{name}::text" for name in fields)
+    rows = load.web.world.rows(
+        f"SELECT {columns} FROM cases_presentation p JOIN cases_case c ON c.id = p.case_id"
+        " WHERE c.uid = %s::uuid",
+        case,
+    )
+    return list(rows[0])
 
 
 def opened(

@@ -4,14 +4,16 @@ import itertools
 import re
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+from cases.tests.pages import form_of
 from tests.faults.seed import PASSWORD
 
+Form = Mapping[str, str] | Mapping[str, list[str]]
 # As the proxy asks, which has ended TLS.
 PROXY = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 PLACES = itertools.count(1)  # each person sits elsewhere: sign-in is throttled by address
@@ -30,14 +32,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Press:
-    """One press of Save: what is posted where. Sent again it is still the same press."""
+    """One press of Save: the whole form, and where to. Sent again it is still the same press."""
 
     address: str
-    fields: dict[str, str]
+    fields: dict[str, list[str]]
 
     @property
     def key(self) -> str:
-        return self.fields["save_key"]
+        return self.fields["save_key"][0]
 
 
 @dataclass
@@ -63,13 +65,13 @@ class Writer:
         form = {"csrfmiddlewaretoken": token, "login": self.email, "password": PASSWORD}
         return self.ask("/sign-in/", form).status
 
-    def ask(self, address: str, form: dict[str, str] | None = None) -> Answer:
+    def ask(self, address: str, form: Form | None = None) -> Answer:
         """GET, or POST of a form; on a connection of its own, as after a break."""
         answer = self._ask(address, form)
         self.statuses[answer.status] += 1
         return answer
 
-    def _ask(self, address: str, form: dict[str, str] | None) -> Answer:
+    def _ask(self, address: str, form: Form | None) -> Answer:
         link = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         about = {"X-Forwarded-For": self.place, "Referer": "https://localhost/"}
@@ -77,7 +79,9 @@ class Writer:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            link.request("POST" if form else "GET", address, form and urlencode(form), headers)
+            link.request(
+                "POST" if form else "GET", address, form and urlencode(form, doseq=True), headers
+            )
             answer = link.getresponse()
             text = answer.read().decode()
         except (OSError, HTTPException):
@@ -89,7 +93,7 @@ class Writer:
                 self.cookies[name] = morsel.value
         return Answer(answer.status, text)
 
-    def insist(self, address: str, form: dict[str, str] | None = None) -> Answer:
+    def insist(self, address: str, form: Form | None = None) -> Answer:
         """Again and again until there is an answer that is neither broken nor "not now"."""
         deadline = time.monotonic() + PATIENCE
         while (answer := self.ask(address, form)).status in (BROKEN, AWAY):
@@ -103,14 +107,12 @@ class Writer:
         answer = self.insist(page)
         text = answer.text
         assert 'id="section-form"' in text, f"{page}: {answer.status} {text[:600]}"
-        form = text[text.index('id="section-form"') :]
-        hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
-        carried = {name: hidden[name] for name in ("csrfmiddlewaretoken", "base_version")}
+        form = text[text.index('id="section-form"') :].partition("</form>")[0]
         place = re.search(r'action="(\?row=[^"]*)"', form)
         assert place
         return Press(
             f"{page}{place[1]}",
-            carried | {"save_key": hidden["save_key"], "fields": ",".join(typed)} | typed,
+            form_of(form) | {name: [text] for name, text in typed.items()},
         )
 
     def save(self, press: Press) -> Answer:
