@@ -312,6 +312,25 @@ def test_a_comparator_leaves_open_what_it_leaves_open(
     assert card["criteria"][0]["answer"] == above
 
 
+SIGNS = st.sampled_from([">", ">=", "<", "<="])
+NUMBERS = st.decimals(min_value=D("1.5"), max_value=D("3.5"), places=2)
+
+
+@given(SIGNS, NUMBERS, st.decimals(min_value=0, max_value=1, places=2), st.booleans())
+def test_a_more_exact_value_takes_no_answer_back(
+    sign: str, bound: Decimal, beyond: Decimal, is_calcium: bool
+) -> None:
+    field, unit, scale = ("calcium", "mmol/L", 1) if is_calcium else ("albumin", "g/L", 20)
+    number = bound + beyond if sign.startswith(">") else bound - beyond
+    number += 0 if beyond or "=" in sign else D("0.01") if sign == ">" else D("-0.01")
+    limits = {"lower": D("2.1"), "upper": D("2.6")} if is_calcium else {}
+    rough = answers(**{field: measured(bound * scale, unit, comparator=sign, **limits)})
+    exact = answers(**{field: measured(number * scale, unit, **limits)})
+    assert {key: exact[key] for key, answer in rough.items() if answer != "unknown"} == {
+        key: answer for key, answer in rough.items() if answer != "unknown"
+    }
+
+
 def test_an_open_answer_asks_for_the_value_that_is_not_exact() -> None:
     card = found(calcium=measured(D("2.5"), "mmol/L", lower=1, upper=D("2.6"), comparator=">"))
     assert [(each["field"], each["needs"]) for each in card["missing"]] == [

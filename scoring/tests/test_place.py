@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from accounts.memberships import Memberships
+from cases.document import load_document
+from cases.models import Case, Labs
 from scoring.drawing import INSET, WIDTH, Mark, PlaceDrawing, draw_place
+from scoring.panels import panel_context, scores
+from scoring.services import Payload, compute
+from scoring.tests.cases import measured
 from scoring.wording.text import Place
 
 D = Decimal
@@ -102,3 +108,18 @@ def test_an_open_value_is_a_line_and_a_limit_not_given_no_mark() -> None:
         'class="place-limit"',
         'aria-label="said"',
     ]
+
+
+def test_the_panel_draws_the_place_of_the_calcium(paper_patient: Case) -> None:
+    context = scores(paper_patient, Memberships()).context
+    assert 'class="place"' not in render_to_string("scoring/cards.html", context)
+    calcium = measured(D("2.7"), "mmol/L", upper=D("2.6"))
+    Labs.objects.update(calcium=calcium, albumin=measured(40, "g/L"))
+    context = panel_context(paper_patient, payloads_of(paper_patient))
+    page = render_to_string("scoring/cards.html", context)
+    assert page.count('class="place"') == 1
+    assert 'aria-label="2.7 mmol/L; the upper limit is 2.6 mmol/L"' in page
+
+
+def payloads_of(case: Case) -> list[Payload | None]:
+    return [result.payload for result in compute(load_document(case.pk))]
