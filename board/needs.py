@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from board.record import shorten, tell
-from board.words import SCORES
 from cases.completeness import section_completeness
 from cases.models import Case
 from cases.ports import Need
@@ -17,6 +16,7 @@ from cases.sections import BY_SLUG, SECTIONS
 from scoring.rules.base import Note
 from scoring.services import Payload
 from scoring.values.fields import rows_of
+from scoring.wording import WORDS
 from scoring.wording.phrases import NEEDS, listed, word
 from surveillance.findings import open_findings
 from surveillance.models import Due
@@ -26,6 +26,7 @@ from surveillance.proposal_words import finding_text
 EQUIVOCAL = "equivocal"
 MOST_LINES = 9  # what a column at the foot of the page holds
 LINE_LENGTH = 36  # characters of its narrowest column in print
+MOST_NAMES = 2  # of rules that one value would settle
 ITEM_LENGTH = 140  # characters; the record has the whole
 CHEST = ("ct_thorax", "interpretation")  # told in words of its own, resolved or not
 # Fields that an open finding tells in words of its own.
@@ -107,9 +108,17 @@ def _lacking(cards: Sequence[Payload], told: Container[str]) -> list[Item]:
             if entry["field"] in told:
                 continue
             entries.setdefault(entry["field"], entry)
-            scores.setdefault(entry["field"], []).append(word(SCORES, card["rule"]))
+            scores.setdefault(entry["field"], []).append(WORDS[card["rule"]].called)
     ranked = sorted(entries, key=lambda field: -len(scores[field]))  # stable: order of the cards
-    return [Item(_needed(entries[field]), listed(scores[field])) for field in ranked]
+    return [Item(_needed(entries[field]), _settled(scores[field])) for field in ranked]
+
+
+def _settled(names: Sequence[str]) -> str:
+    """What a value would settle: the first rules by name, further ones by their number."""
+    if len(names) <= MOST_NAMES:
+        return listed(names)
+    words = {"names": ", ".join(names[:MOST_NAMES]), "count": len(names) - MOST_NAMES}
+    return _("%(names)s and %(count)s more") % words
 
 
 def _needed(entry: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from board.blocks import Block, read_blocks
 from board.needs import Items, asked_dues, missing, open_items
 from board.record import shorten, tell_newest
 from board.schedule import ScheduleLine, schedule_lines
+from board.scores import ScoreLines, in_a_line, in_full, shown
 from cases.access import may
 from cases.completeness import case_completeness
 from cases.document import load_document
@@ -29,22 +30,11 @@ from scoring.cava_drawing import CavaDrawing, draw_cava
 from scoring.facts import facts_from
 from scoring.rules.cava import tumour_of
 from scoring.services import Payload, current_cards
-from scoring.wording import describe
 
 DRAWN_RULE = "kulaylat"
 QUESTION_LENGTH = 220  # characters; a longer question is read in the record
 MOST_IMAGES = 2  # beside each other below the cava
 CAPTION_LENGTH = 60  # characters: two lines below an image in print
-MOST_LINES = 4  # of a score's own words
-
-
-@dataclass(frozen=True)
-class ScoreLines:
-    """A score as the board hears it: verdict first, then its own words."""
-
-    title: str
-    headline: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +56,8 @@ class Summary:
 
     states: that the patient has died or is lost, that the record is not open; usually empty.
 
+    scores: told in full. briefs: those that one line is enough for.
+
     cava: None when its score could not be computed. failed: how many scores could not be.
     """
 
@@ -79,6 +71,7 @@ class Summary:
     cava: CavaDrawing | None
     images: tuple[SummaryImage, ...]
     scores: tuple[ScoreLines, ...]
+    briefs: tuple[ScoreLines, ...]
     failed: int
     missing: Items
     open_items: Items
@@ -96,6 +89,8 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
     identity = getattr(case, "identity", None) if may(viewer, "identity.view", case) else None
     sees_follow_up = may(viewer, "surveillance.view", case)
     completeness = case_completeness(document)
+    images = tuple(_image(line) for line in first_pictures(case, MOST_IMAGES))
+    briefs = in_a_line(payloads)
     return Summary(
         pseudonym=case.pseudonym,
         who=describe_person(document, identity),
@@ -105,10 +100,11 @@ def summarise(case: Case, viewer: Memberships, now: datetime.datetime) -> Summar
         question=_question(document),
         blocks=read_blocks(document),
         cava=_cava(document, payloads),
-        images=tuple(_image(line) for line in first_pictures(case, MOST_IMAGES)),
-        scores=tuple(_score(payload) for payload in payloads if payload),
+        images=images,
+        scores=in_full(payloads, briefs, has_images=bool(images)),
+        briefs=briefs,
         failed=sum(payload is None for payload in payloads),
-        missing=missing(collect_needs(case, timezone.localdate(now)), document, payloads),
+        missing=missing(collect_needs(case, timezone.localdate(now)), document, shown(payloads)),
         open_items=open_items(case, document, asked_dues(case) if sees_follow_up else ()),
         schedule=schedule_lines(case, document, now) if sees_follow_up else (),
         answered=completeness.answered,
@@ -147,14 +143,3 @@ def _image(line: ImageLine) -> SummaryImage:
         shorten(caption, CAPTION_LENGTH),
         line.alternative,
     )
-
-
-def _score(payload: Payload) -> ScoreLines:
-    text = describe(payload)
-    lines = [line for line in text.lines if _adds(line, text.headline)]
-    return ScoreLines(text.title, text.headline, tuple(lines[:MOST_LINES]))
-
-
-def _adds(line: str, headline: str) -> bool:
-    """A line that the headline holds already is not said twice."""
-    return line.rstrip(".").lower() not in headline.lower()

@@ -235,9 +235,3 @@ NAMES: Words = {
     "sites": _("sites"),
     "treatment": _("treatment"),
 }
-# What a missing value would settle: one word for each score.
-SCORES: Words = {
-    "kulaylat": _("segment"),
-    "technical_accessibility": _("accessibility"),
-    "imdc": _("IMDC"),
-}

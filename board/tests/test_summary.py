@@ -78,6 +78,7 @@ class TestPaperPatient:
             "Last seen time since treatment 8 months By then absent local recurrence, distant "
             "recurrence",
             "Not applicable; 2 to 5 of 6 possible, intermediate or poor",
+            "Residual tumour: R0; macroscopic residual not stated",
             "Certain: none; suggested: II; not excluded: I, III",
             "Undetermined: segment not reported; if II as suggested, challenging",
             "Equivocal CT of the thorax",

@@ -110,6 +110,7 @@ WORDS = RuleWords(
     title=gettext_lazy("Biopsy: the report and the UK guideline"),
     asks=gettext_lazy("What do the report's rule and the UK guideline say about a biopsy here?"),
     topic="diagnosis",
+    name=gettext_lazy("biopsy"),
     outcomes={
         "indicated": gettext_lazy("indicated"),
         "not_required": gettext_lazy("not required"),

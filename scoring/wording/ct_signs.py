@@ -95,6 +95,7 @@ WORDS = RuleWords(
     title=gettext_lazy("CT signs of an origin in the cava"),
     asks=gettext_lazy("Do the signs on CT support a leiomyosarcoma of the cava?"),
     topic="diagnosis",
+    name=gettext_lazy("CT signs"),
     outcomes=OUTCOMES,
     criteria=CRITERIA,
     reasons={

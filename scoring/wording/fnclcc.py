@@ -132,6 +132,7 @@ WORDS = RuleWords(
     title=gettext_lazy("FNCLCC grade"),
     asks=gettext_lazy("Which grade do differentiation, mitoses and necrosis give?"),
     topic="stage",
+    name=gettext_lazy("grade"),
     outcomes=OUTCOMES,
     criteria=CRITERIA,
     reasons=REASONS,

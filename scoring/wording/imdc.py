@@ -22,6 +22,7 @@ WORDS = RuleWords(
     title=TITLE,
     asks=gettext_lazy("How many of the six risk factors for metastatic kidney cancer are met?"),
     topic="risk",
+    name=gettext_lazy("IMDC"),
     limits=LIMITS,
     describe=KidneyWords(
         title=TITLE, name=gettext_lazy("IMDC"), labels=LABELS, groups=GROUPS

@@ -122,5 +122,6 @@ WORDS = RuleWords(
     title=gettext_lazy("Segment of the vena cava (Kulaylat)"),
     asks=gettext_lazy("Which segments of the cava does the tumour reach?"),
     topic="extent",
+    name=gettext_lazy("segment"),
     describe=describe,
 )

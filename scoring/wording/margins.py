@@ -80,6 +80,7 @@ WORDS = RuleWords(
     title=gettext_lazy("Residual tumour (R)"),
     asks=gettext_lazy("What do the margins say about tumour left behind?"),
     topic="stage",
+    name=gettext_lazy("residual tumour"),
     outcomes=CLASSES,
     criteria=CRITERIA,
     reasons=REASONS,

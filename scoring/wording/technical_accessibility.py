@@ -198,5 +198,6 @@ WORDS = RuleWords(
     title=gettext_lazy("Technical accessibility by segment"),
     asks=gettext_lazy("What does the report teach about surgery of these segments?"),
     topic="extent",
+    name=gettext_lazy("accessibility"),
     describe=describe,
 )
