@@ -113,7 +113,9 @@ def _possible(side: Mapping[str, Any]) -> str:
     if "low" not in side:
         return _groups(side)
     words = {"low": side["low"], "high": side["high"], "groups": _groups(side)}
-    return _("%(low)s to %(high)s points, %(groups)s") % words
+    if side["low"] == side["high"]:
+        return _("%(low)s of its points, %(groups)s") % words
+    return _("%(low)s to %(high)s of its points, %(groups)s") % words
 
 
 def _groups(side: Mapping[str, Any]) -> str:
