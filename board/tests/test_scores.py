@@ -43,7 +43,9 @@ def test_they_lose_their_last_lines_first_where_the_page_is_full() -> None:
     cut = in_full(of_paper, briefs, has_images=True)
     taken = [*(text for s in cut for text in (s.headline, *s.lines)), *map(whole_line, briefs)]
     assert sum(map(lines_of, taken)) + len(cut) <= ROOM_BESIDE_IMAGES
-    assert all(one.lines == all_.lines[: len(one.lines)] for one, all_ in zip(cut, whole, strict=True))
+    assert all(
+        one.lines == all_.lines[: len(one.lines)] for one, all_ in zip(cut, whole, strict=True)
+    )
     assert sum(len(s.lines) for s in cut) < sum(len(s.lines) for s in whole)
 
 
