@@ -82,7 +82,7 @@ def oracle(combination: tuple[str, ...]) -> dict[str, Any]:
 
 
 # -- all combinations --------------------------------------------------------------------------
-@pytest.mark.parametrize("combination", product(ALL, repeat=5), ids="-".join)
+@pytest.mark.parametrize("combination", list(product(ALL, repeat=5)), ids="-".join)
 def test_every_combination_equals_the_oracle(combination: tuple[str, ...]) -> None:
     found = card("mskcc", with_answers(combination))
     assert [each["answer"] for each in found["criteria"]] == list(combination)
