@@ -29,6 +29,13 @@ def test_the_papers_patient_in_words():
     )
 
 
+def test_why_a_sign_is_not_known_comes_before_the_figures():
+    text = describe(signs("no", "no", "no", "unknown"))
+    assert text.criteria[3].detail == (
+        "not assessed, Webb: 0 of 4 leiomyosarcomas of the cava, 11 of 14 other masses (p = 0.01)"
+    )
+
+
 def test_webbs_figures_stand_beside_the_signs():
     criteria = describe(signs("yes", "yes", "no", "no")).criteria
     assert [criterion.detail for criterion in criteria] == [

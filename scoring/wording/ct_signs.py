@@ -78,7 +78,7 @@ def _lines(card: Payload) -> Sequence[str]:
     return (_("Open: %(signs)s.") % {"signs": listed(_open(card))},)
 
 
-def _detail(criterion: Payload) -> Sequence[str]:
+def _figures(criterion: Payload) -> Sequence[str]:
     """Webb's figures for the sign."""
     seen = SEEN_LUMEN if criterion["key"] == "lumen_invaded_and_dilated" else SEEN
     figures = [str(seen) % criterion]
@@ -129,5 +129,5 @@ WORDS = RuleWords(
     headline=_headline,
     short=_short,
     lines=_lines,
-    detail=_detail,
+    beside=_figures,
 )

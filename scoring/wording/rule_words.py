@@ -55,8 +55,9 @@ class RuleWords:
     without a full stop; %(name)s takes the note's value. values: words for coded values of notes
     and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
     do; short is title and headline, for which 60 characters must do; detail adds to a criterion's
-    own value and limit; answer says what yes and no do not. place: for a picture of one value
-    beside its limits. describe: words the whole card.
+    own value and limit; beside says what a source has to say of it, after all else; answer says
+    what yes and no do not. place: for a picture of one value beside its limits. describe: words
+    the whole card.
     """
 
     title: str | Promise
@@ -73,6 +74,7 @@ class RuleWords:
     short: Callable[[Payload], str] | None = None
     lines: Callable[[Payload], Sequence[str]] | None = None
     detail: Callable[[Payload], Sequence[str]] | None = None
+    beside: Callable[[Payload], Sequence[str]] | None = None
     answer: Callable[[Payload], str] | None = None
     place: Callable[[Payload], Place | None] | None = None
     describe: Callable[[Payload], CardText] | None = None
@@ -173,7 +175,7 @@ class RuleWords:
         details += self.detail(criterion) if self.detail else ()
         if "why" in criterion:
             details.append(why(criterion["why"]))
-        return details
+        return [*details, *(self.beside(criterion) if self.beside else ())]
 
     def _missing(self, entry: Mapping[str, Any]) -> str:
         what = needed(entry)
