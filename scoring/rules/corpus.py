@@ -224,6 +224,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "immunohistochemistry.0.sma": STAINS,
     "immunohistochemistry.0.desmin": STAINS,
     "immunohistochemistry.0.h_caldesmon": STAINS,
+    "immunohistochemistry.1.desmin": (None, None, None, "negative", "positive"),
     "immunohistochemistry.0.cd117": STAINS,
     "immunohistochemistry.0.cd34": STAINS,
     "immunohistochemistry.0.ki67": (None, 5, 60, {"missing": "not_done"}),

@@ -27,12 +27,12 @@ from scoring.rules.cava import (
 from scoring.rules.chest import CHEST
 from scoring.rules.decisions import Decision, Input
 from scoring.rules.inputs import METASTASIS
+from scoring.rules.sources import UK_GUIDELINE
 from scoring.values.cells import NO_FINDING, SAYS_NOTHING, Finding, Why, code, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth, any_of, truth
 
 KEY, VERSION = "expert_centre", "1"
-UK_GUIDELINE = "UK guideline for soft-tissue sarcoma, Br J Cancer 2024, table 2"
 CITATION = f"{TEACHES}, lines 211-213; {UK_GUIDELINE}"
 MET, NONE_MET, BY_DEFAULT = "criteria_met", "no_criterion_met", "by_default"
 
