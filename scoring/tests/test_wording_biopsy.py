@@ -15,7 +15,7 @@ from scoring.wording import describe
 
 GUIDELINE = (
     "By the UK guideline of 2024: a diagnosis before treatment, by percutaneous core biopsy if "
-    "possible and referral to a specialist team before biopsy or surgery."
+    "possible; referral to a specialist team before biopsy or surgery."
 )
 
 

@@ -70,7 +70,7 @@ def _doubts(card: Payload) -> list[str]:
 
 def _lines(card: Payload) -> Sequence[str]:
     """The report's block, then the guideline's."""
-    asks = listed(word(ASKS, each) for each in card["guideline"]["asks"])
+    asks = "; ".join(word(ASKS, each) for each in card["guideline"]["asks"])
     report = {"report": _report(card)}
     return (
         _("By the report (lines 184–188): %(report)s.") % report,
