@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import models
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
@@ -50,23 +49,34 @@ class CardChange:
         return f"{text} ({'; '.join(self.reasons)})" if self.reasons else text
 
 
+class Numbered(NamedTuple):
+    """A stored card. number: 1 is its rule's first. of: how many the rule has."""
+
+    row: CardRow
+    number: int
+    of: int
+
+
 def latest_changes(case: Case) -> dict[str, CardChange]:
     """By rule, for those that have an earlier card; one query, and one more if there are any."""
     pairs: dict[str, list[CardRow]] = {}
-    for row in newest_cards(case, 2).filter(of__gt=1):
-        pairs.setdefault(row.rule, []).append(row)
+    for card in newest_cards(case, 2, at_least=2):
+        pairs.setdefault(card.row.rule, []).append(card.row)
     found = [(pair[1], pair[0]) for pair in pairs.values()]
     log = history_between(case, (row for pair in found for row in pair))
     return {new.rule: describe_change(case, old, new, log) for old, new in found}
 
 
-def newest_cards(case: Case, number: int) -> models.QuerySet[CardRow, CardRow]:
-    """So many of each rule, the newest first; `of`: how many the rule has."""
+def newest_cards(case: Case, count: int, *, at_least: int = 1, rule: str = "") -> list[Numbered]:
+    """So many of each rule that has at least so many, or of one rule alone; the newest first."""
     within: dict[str, Any] = {"partition_by": [F("rule")]}
-    numbered = CardRow.objects.filter(case=case).annotate(
-        nth=Window(RowNumber(), order_by=F("id").desc(), **within), of=Window(Count("*"), **within)
+    rows = CardRow.objects.filter(case=case, **({"rule": rule} if rule else {}))
+    numbered = rows.annotate(
+        nth=Window(RowNumber(), order_by=F("id").desc(), **within),
+        of=Window(Count("*"), **within),
     )
-    return numbered.filter(nth__lte=number).order_by("rule", "-id")
+    newest = numbered.filter(nth__lte=count, of__gte=at_least).order_by("rule", "-id")
+    return [Numbered(row, row.of - row.nth + 1, row.of) for row in newest]
 
 
 def history_between(case: Case, rows: Iterable[CardRow]) -> list[History]:

@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.models import Case, History
-from scoring.changes import CardChange, describe_change, history_between, newest_cards
+from scoring.changes import (
+    CardChange,
+    Numbered,
+    describe_change,
+    history_between,
+    newest_cards,
+)
 from scoring.models import CardRow
 from scoring.panels import DrawnCard
 from scoring.rules import RULES
@@ -59,10 +65,10 @@ class OpenCard:
 
 def all_rules(case: Case) -> list[RuleCards]:
     """Rules in the order of the panel, then those that are no longer there; two queries."""
-    by_rule: dict[str, list[CardRow]] = {}
-    for row in newest_cards(case, SHOWN + 1):  # the last is what the oldest shown differs from
-        by_rule.setdefault(row.rule, []).append(row)
-    log = history_between(case, (row for rows in by_rule.values() for row in rows))
+    by_rule: dict[str, list[Numbered]] = {}
+    for card in newest_cards(case, SHOWN + 1):  # the last is what the oldest shown differs from
+        by_rule.setdefault(card.row.rule, []).append(card)
+    log = history_between(case, (card.row for cards in by_rule.values() for card in cards))
     order = [each.key for each in RULES if each.key in by_rule]
     order += sorted(set(by_rule) - set(order))
     return [_rule_cards(case, by_rule[key], SHOWN, log) for key in order]
@@ -73,38 +79,39 @@ def one_rule(case: Case, rule: str, number: int) -> tuple[RuleCards, OpenCard] |
 
     None where there is no such card.
     """
-    cards = newest_cards(case, SHOWN_OF_ONE + 1).filter(rule=rule)
-    rows = list(cards)
-    if not rows:
+    cards = newest_cards(case, SHOWN_OF_ONE + 1, rule=rule)
+    if not cards:
         return None
-    lines = _rule_cards(case, rows, SHOWN_OF_ONE, history_between(case, rows))
+    log = history_between(case, (card.row for card in cards))
+    lines = _rule_cards(case, cards, SHOWN_OF_ONE, log)
     asked = number or lines.number
-    for line, row in zip(lines.cards, rows, strict=False):
+    for line, card in zip(lines.cards, cards, strict=False):
         if line.number == asked:
-            return lines, OpenCard(line, _without_pictures(row))
+            return lines, OpenCard(line, _without_pictures(card.row))
     return None
 
 
-def _rule_cards(case: Case, rows: list[CardRow], shown: int, log: list[History]) -> RuleCards:
-    formers = [*rows[1:], None]
-    address = f"{reverse('scoring:history', args=[case.uid])}?rule={rows[0].rule}"
-    pairs = list(zip(rows, formers, strict=True))[:shown]
-    lines = tuple(_line(case, row, former, log, address) for row, former in pairs)
-    return RuleCards(rows[0].rule, rule_title(rows[0].rule), lines, rows[0].of, address)
+def _rule_cards(case: Case, cards: list[Numbered], shown: int, log: list[History]) -> RuleCards:
+    key, of = cards[0].row.rule, cards[0].of
+    address = f"{reverse('scoring:history', args=[case.uid])}?rule={key}"
+    formers = [*(card.row for card in cards[1:]), None]
+    pairs = list(zip(cards, formers, strict=True))[:shown]
+    lines = tuple(_line(case, card, former, log, address) for card, former in pairs)
+    return RuleCards(key, rule_title(key), lines, of, address)
 
 
 def _line(
-    case: Case, row: CardRow, former: CardRow | None, log: list[History], address: str
+    case: Case, card: Numbered, former: CardRow | None, log: list[History], address: str
 ) -> EarlierCard:
-    number = row.of - row.nth + 1
+    row = card.row
     return EarlierCard(
-        number=number,
+        number=card.number,
         headline=describe_stored(row.payload).headline,
         version=row.rule_version,
         case_version=row.case_version,
         when=date_format(timezone.localtime(row.at), "j M Y, H:i"),
         change=describe_change(case, former, row, log) if former else None,
-        address=f"{address}&card={number}",
+        address=f"{address}&card={card.number}",
     )
 
 

@@ -4,6 +4,7 @@ For re-scoring alone: `cases.document` writes whole documents; here a value beco
 value when it is asked for. Both give the same facts, whatever the case.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -26,21 +27,23 @@ NOTHING = "{}"  # of a row's meta, as jsonb writes it
 class StoredRow(Mapping[str, Any]):
     """One row of a section as it stands in a document, but for its uid.
 
-    columns: in the order of the section's kinds, jsonb as text. meta: the row's, as text.
+    stored: its `meta`, then the columns in the order of the section's kinds; jsonb as text.
     """
 
-    __slots__ = ("_columns", "_meta", "_section")
+    __slots__ = ("_meta", "_section", "stored")
 
-    def __init__(self, section: "StoredSection", meta: str, columns: tuple[Any, ...]) -> None:
-        self._section, self._columns = section, columns
-        self._meta: Mapping[str, Any] = {} if meta == NOTHING else load_json(meta)
+    def __init__(self, section: "StoredSection", stored: tuple[Any, ...]) -> None:
+        self._section, self.stored = section, stored
+        self._meta: Mapping[str, Any] | None = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """The document value; the default where nobody has answered."""
         place = self._section.places.get(key)
         if place is None:
             return default
-        value = self._columns[place]
+        value = self.stored[place]
+        if self._meta is None:
+            self._meta = {} if self.stored[0] == NOTHING else load_json(self.stored[0])
         if key in self._meta:
             return self._section.with_meta(key, value, self._meta[key])
         if value is None:
@@ -65,7 +68,7 @@ class StoredSection:
 
     def __init__(self, section: Section) -> None:
         self.section = section
-        self.places = {name: place for place, name in enumerate(section.kinds)}
+        self.places = {name: place for place, name in enumerate(section.kinds, start=1)}
         fields = section.model.recorded_fields()
         self.as_json = {field.name for field in fields if isinstance(field, DecimalJSONField)}
         columns = {field.name: str(field.column) for field in fields}
@@ -86,8 +89,8 @@ class StoredSection:
         """Rows that count, case by case, each case's in their order."""
         with connection.cursor() as cursor:
             cursor.execute(self.statement, [case_ids])
-            for case_id, meta, *columns in cursor:
-                yield case_id, StoredRow(self, meta, tuple(columns))
+            for row in cursor:
+                yield row[0], StoredRow(self, row[1:])
 
 
 @cache
@@ -108,3 +111,12 @@ def load_sections(case_ids: Iterable[int], slugs: Iterable[str]) -> dict[int, Do
             else:
                 documents[case_id][slug] = row
     return documents
+
+
+def inputs_digest(document: Document) -> str:
+    """sha256 over everything that the loaded sections hold, as it is stored."""
+    held = [
+        (slug, [row.stored for row in (rows if isinstance(rows, list) else [rows])])
+        for slug, rows in document.items()
+    ]
+    return hashlib.sha256(repr(held).encode()).hexdigest()

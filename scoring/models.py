@@ -1,5 +1,6 @@
 """Score cards that never change, and which cases all rules have run for."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models import Case
@@ -31,12 +32,29 @@ class CardRow(models.Model):
 
 
 class Scored(models.Model):
-    """All rules ran for this version of the case with this rule set: its cards are current."""
+    """All rules ran for this version of the case with this rule set: its cards are current.
+
+    inputs_hash: of what the record held in the sections that rules read; empty where that was not
+    looked at as a whole.
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="scored", primary_key=True)
     case_version = models.IntegerField()
     ruleset = models.CharField(max_length=64)
+    inputs_hash = models.CharField(max_length=64, default="")
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"case version {self.case_version}, rule set {self.ruleset}"
+
+
+class RuleSet(models.Model):
+    """The rules of a set that has run, as "key:version": what `Scored.ruleset` stands for."""
+
+    writes = "inserts"
+
+    name = models.CharField(max_length=64, primary_key=True)
+    rules = ArrayField(models.CharField(max_length=100))
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,7 +1,7 @@
 """From documents to cards: computing, keeping what changed, and telling whether it is current."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -49,8 +49,26 @@ class State(NamedTuple):
     """A case as it is, and what it was scored as; None where it never was."""
 
     version: int
-    scored_version: int | None
-    ruleset: str | None
+    scored_version: int | None = None
+    ruleset: str | None = None
+    inputs_hash: str | None = None
+
+
+class Work(NamedTuple):
+    """A case to score. rules: whose cards may not be those of the record. digest: of the sections.
+
+    digest None: the sections were not looked at as a whole.
+    """
+
+    state: State
+    document: Mapping[str, Any]
+    rules: Sequence[Rule]
+    digest: str | None = None
+
+
+def running() -> tuple[str, Sequence[Rule]]:
+    """The rule set that runs: its name and its rules."""
+    return RULESET, RULES
 
 
 def compute(document: Mapping[str, Any]) -> list[Computed]:
@@ -73,74 +91,87 @@ def rescore(change: CaseChange) -> None:
 
 
 def rescore_cases(case_ids: Iterable[int]) -> int:
-    """Score cases; returns how many card rows were added. May run any number of times.
+    """Run the rules on cases; returns how many card rows were added. May run any number of times.
 
     Whoever calls holds the cases' rows, so that no other transaction adds cards to them.
     """
-    return score(case_states(case_ids)).cards
+    states = case_states(case_ids)
+    load = load_documents if len(states) <= FEW else _load_read_sections
+    documents = load(states)
+    return score({pk: Work(states[pk], documents[pk], RULES) for pk in documents}).cards
 
 
 def case_states(case_ids: Iterable[int]) -> dict[int, State]:
     """By key. Read before the documents: what is saved in between makes the cards outdated."""
-    columns = ("pk", "version", "scored__case_version", "scored__ruleset")
-    rows = Case.objects.filter(pk__in=list(case_ids)).values_list(*columns)
+    scored = ("scored__case_version", "scored__ruleset", "scored__inputs_hash")
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "version", *scored)
     return {row[0]: State(*row[1:]) for row in rows}
 
 
-def score(states: Mapping[int, State]) -> Tally:
-    """Add a card for every rule whose version or facts are not those of the latest card.
+def score(work: Mapping[int, Work]) -> Tally:
+    """Add a card for each of the rules whose version or facts are not those of its latest card.
 
     A rule whose version and facts are is not evaluated: it could only say the same again.
     """
-    latest, now = _latest_cards(states), timezone.now()
-    found = {
-        case_id: list(_changed_cards(document, latest.get(case_id, {})))
-        for case_id, document in _documents(states).items()
-    }
-    rows = []
-    for case_id, cards in found.items():
-        for card in cards:
-            card.case_id, card.case_version, card.at = case_id, states[case_id].version, now
-        rows += [card for card in cards if card.payload is not None]
-    failed = {
-        case_id for case_id, cards in found.items() if any(card.payload is None for card in cards)
-    }
+    due = {case_id: each for case_id, each in work.items() if each.rules}
+    latest, now = _latest_cards(due), timezone.now()
+    rows: list[CardRow] = []
+    failed: set[int] = set()
+    for case_id, each in due.items():
+        for card in _changed_cards(each, latest.get(case_id, {})):
+            if card.payload is None:
+                failed.add(case_id)
+                continue
+            card.case_id, card.case_version, card.at = case_id, each.state.version, now
+            rows.append(card)
     CardRow.objects.bulk_create(rows, batch_size=WRITTEN_AT_ONCE)
-    changed = {card.case_id for card in rows} | _mark_scored(states, failed, now)
-    return Tally(len(states), len(rows), len(failed), frozenset(changed))
+    changed = {card.case_id for card in rows} | _mark_scored(work, failed, now)
+    return Tally(len(work), len(rows), len(failed), frozenset(changed))
 
 
-def _mark_scored(states: Mapping[int, State], failed: Collection[int], now: datetime) -> set[int]:
+def _mark_scored(work: Mapping[int, Work], failed: Collection[int], now: datetime) -> set[int]:
     """Say which rule set gave the cards of which version; returns of which cases that is new."""
     marks = []
-    for case_id, state in states.items():
+    for case_id, each in work.items():
         ruleset = FAILED if case_id in failed else RULESET
-        if ruleset == FAILED or (state.version, ruleset) != (state.scored_version, state.ruleset):
+        mark = (each.state.version, ruleset, _known_digest(each))
+        if ruleset == FAILED or mark != each.state[1:]:
+            version, ruleset, digest = mark
             marks.append(
-                Scored(case_id=case_id, case_version=state.version, ruleset=ruleset, at=now)
+                Scored(
+                    case_id=case_id,
+                    case_version=version,
+                    ruleset=ruleset,
+                    inputs_hash=digest,
+                    at=now,
+                )
             )
     Scored.objects.bulk_create(
         marks,
         update_conflicts=True,
         unique_fields=["case"],
-        update_fields=["case_version", "ruleset", "at"],
+        update_fields=["case_version", "ruleset", "inputs_hash", "at"],
     )
     return {mark.case_id for mark in marks}
 
 
-def _documents(case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    if len(case_ids) <= FEW:
-        return load_documents(case_ids)
+def _known_digest(work: Work) -> str:
+    """Where nobody looked, what was known still holds for the version that it was known of."""
+    if work.digest is not None:
+        return work.digest
+    is_same = work.state.version == work.state.scored_version
+    return (work.state.inputs_hash or "") if is_same else ""
+
+
+def _load_read_sections(case_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return load_sections(case_ids, READ_BY_RULES)
 
 
-def _changed_cards(
-    document: Mapping[str, Any], latest: Mapping[str, tuple[str, str]]
-) -> Iterator[CardRow]:
+def _changed_cards(work: Work, latest: Mapping[str, tuple[str, str]]) -> Iterator[CardRow]:
     """Rows without their case; payload None of a rule that failed."""
-    facts = facts_from(document)
-    hashes = inputs_hashes(facts, RULES)
-    for rule in RULES:
+    facts = facts_from(work.document, work.rules)
+    hashes = inputs_hashes(facts, work.rules)
+    for rule in work.rules:
         digest = hashes[rule.key]
         if latest.get(rule.key) != (digest, rule.version):
             yield CardRow(

@@ -25,6 +25,7 @@ from cases.models import Case, CaseIndex, History, Labs
 from cases.models.fields import dump_json
 from cases.tests.pages import save
 from scoring import rescoring, services
+from scoring.loading import load_sections
 from scoring.models import CardRow, Scored
 from scoring.rescoring import Progress, score_all, score_stale
 from scoring.rules import RULES, RULESET
@@ -213,6 +214,51 @@ def test_a_newer_rule_adds_its_own_card_alone(
     ]
     added = CardRow.objects.order_by("-pk")[:CASES].values_list("rule", "rule_version")
     assert list(added) == [(RULES[0].key, "99")] * CASES
+
+
+def test_of_a_case_in_the_same_version_only_what_newer_rules_read_is_loaded(
+    cohort: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rescore()
+    newer = [replace(RULES[0], version="99"), *RULES[1:]]
+    monkeypatch.setattr(services, "RULES", newer)
+    monkeypatch.setattr(services, "RULESET", "newer")
+    loaded: list[set[str]] = []
+
+    def load(case_ids: Any, slugs: Any) -> Any:
+        loaded.append(set(slugs) if case_ids else set())
+        return load_sections(case_ids, slugs)
+
+    monkeypatch.setattr(rescoring, "load_sections", load)
+    rescore()
+    assert loaded == [{field.section for field in RULES[0].reads}, set()]
+
+
+def test_a_rule_that_comes_back_is_computed_from_what_the_record_says_now(
+    cohort: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rescore()
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "RULES", RULES[1:])
+        patch.setattr(services, "RULESET", "without the first")
+        Labs.objects.update(haemoglobin={"value": 3, "unit": "g/dL"})
+        rescore()
+    before = CardRow.objects.filter(rule=RULES[0].key).count()
+    rescore()
+    added = CardRow.objects.filter(rule=RULES[0].key).count() - before
+    assert added == Labs.objects.values("case").distinct().count()
+
+
+def test_after_a_rule_that_failed_nothing_is_taken_for_scored(
+    cohort: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rescore()
+    Labs.objects.update(haemoglobin={"value": 3, "unit": "g/dL"})
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "RULES", [BrokenRule(RULES[0]), *RULES[1:]])
+        rescore()
+    changed = Labs.objects.values("case").distinct().count()
+    assert without_time(rescore()[-1]) == f"{changed} cases scored, {changed} new cards"
 
 
 def test_all_finds_what_changed_behind_the_version(cohort: list[Case]) -> None:
