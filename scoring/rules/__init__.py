@@ -3,6 +3,7 @@
 import hashlib
 
 from scoring.rules import (
+    ajcc8,
     biopsy_indication,
     consistency,
     corrected_calcium,
@@ -22,6 +23,7 @@ from scoring.rules import (
     origin,
     short_term_factors,
     technical_accessibility,
+    tumour_volume,
 )
 from scoring.rules.base import Card, Rule
 from scoring.rules.hashing import inputs_hash
@@ -43,8 +45,10 @@ READING: tuple[Rule, ...] = (
     imaging_uncertainty.RULE,
     first_line_imaging.RULE,
     mri_indication.RULE,
+    ajcc8.RULE,
     fnclcc.RULE,
     margins.RULE,
+    tumour_volume.RULE,
     egfr.RULE,
     corrected_calcium.RULE,
     consistency.RULE,

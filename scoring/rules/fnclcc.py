@@ -13,110 +13,30 @@ course whose setting is neoadjuvant counts as such treatment.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from scoring.rules.base import APPLICABILITY, Card, Limit, Missing, Note, Rule
-from scoring.rules.decisions import UNDETERMINED, Decision
+from scoring.rules.decisions import UNDETERMINED
 from scoring.rules.diagnosis import DIAGNOSIS
-from scoring.rules.earlier_treatment import NEOADJUVANT_READS, neoadjuvant
 from scoring.rules.fnclcc_scores import (
     GRADE,
-    GRADED_BY,
     HALF,
     SCORE_2_FROM,
     SCORE_3_FROM,
     STANDARD_FIELD,
     Score,
-    Specimen,
-    scores_of,
 )
+from scoring.rules.grading import DECISION, GRADING_READS, Grading, grade_of, grading
 from scoring.rules.sarcoma import not_a_sarcoma
-from scoring.rules.specimens import BIOPSY, REPORTED_ON, SPECIMEN, UNSTATED, specimens
-from scoring.values.cells import NO_AMOUNT, NO_FINDING, Finding, Why
+from scoring.rules.specimens import BIOPSY, UNSTATED
+from scoring.values.cells import Finding
 from scoring.values.fields import Facts
 from scoring.values.truth import NO, UNKNOWN, YES
 
 KEY, VERSION = "fnclcc", "1"
 CITATION = "FNCLCC grading: NCI PDQ, adult soft tissue sarcoma treatment, tables 4 to 6"
-GRADES = ("G1", "G2", "G3")
-G2_FROM, G3_FROM = 4, 6  # sums
 HIGHEST = 8  # sum
 WITHHELD = "withheld"
-
-
-def _grade(*points: int) -> str:
-    total = sum(points)
-    return GRADES[(total >= G2_FROM) + (total >= G3_FROM)]
-
-
-DECISION = Decision(GRADES, _grade)
-
-
-class Reading(NamedTuple):
-    """One specimen's grade. by_scores: what its scores leave possible."""
-
-    scores: tuple[Score, ...]
-    reported: str | None
-    by_scores: tuple[str, ...]
-
-    @property
-    def contradicts(self) -> bool:
-        return self.reported is not None and self.reported not in self.by_scores
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """By the scores and as reported."""
-        if self.reported is None:
-            return self.by_scores
-        kept = {self.reported, *self.by_scores} if self.contradicts else {self.reported}
-        return tuple(grade for grade in GRADES if grade in kept)
-
-
-class Grading(NamedTuple):
-    """The tumour's grade. kind: of the specimen that counts; None where none says anything.
-
-    biopsy: beside a specimen that counts more. treated: before the operation.
-    """
-
-    kind: str | None
-    specimen: Reading
-    biopsy: Reading | None
-    treated: Finding
-
-    @property
-    def is_withheld(self) -> bool:
-        return self.kind != BIOPSY and self.treated.truth is YES
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """None below the biopsy's, unless the specimen says so."""
-        possible = GRADES if self.is_withheld else self.specimen.groups
-        if self.biopsy is None:
-            return possible
-        least = GRADES.index(self.biopsy.groups[0])
-        return tuple(grade for grade in GRADES[least:] if grade in possible) or possible
-
-
-def grading(facts: Facts) -> Grading:
-    """What the record says of the grade, in whichever specimen."""
-    found = {
-        kind: _reading(Specimen(*cells)) for kind, cells in specimens(facts, GRADED_BY).items()
-    }
-    kind = next(iter(found), None)
-    biopsy = found.get(BIOPSY) if kind != BIOPSY else None
-    specimen = _reading(NOTHING) if kind is None else found[kind]
-    return Grading(kind, specimen, biopsy, neoadjuvant(facts))
-
-
-def _reading(specimen: Specimen) -> Reading:
-    scores = scores_of(specimen)
-    exact = None if specimen.grade.interval is None else specimen.grade.interval.exact
-    reported = GRADES[int(exact) - 1] if exact in range(1, len(GRADES) + 1) else None
-    return Reading(scores, reported, DECISION.possible([score.given for score in scores]))
-
-
-SILENT = NO_AMOUNT[Why.UNANSWERED]
-NOTHING = Specimen(*(SILENT,) * 5, NO_FINDING[Why.UNANSWERED], SILENT)
 
 
 def evaluate(facts: Facts) -> Card:
@@ -216,7 +136,7 @@ def _at_standard(scores: Sequence[Score]) -> list[Note]:
     if not assumed:
         return []
     options = [score.at_standard or score.given.options for score in scores]
-    groups = sorted({_grade(*points) for points in product(*options)})
+    groups = sorted({grade_of(*points) for points in product(*options)})
     return [Note("field_area_missing", {"points": list(assumed), "groups": groups})]
 
 
@@ -249,5 +169,5 @@ EXAMPLE: dict[str, Any] = {
         }
     ]
 }
-READS = (DIAGNOSIS, SPECIMEN, REPORTED_ON, *GRADED_BY, *NEOADJUVANT_READS)
+READS = (DIAGNOSIS, *GRADING_READS)
 RULE = Rule(KEY, VERSION, evaluate, READS, LIMITS, EXAMPLE)

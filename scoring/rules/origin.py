@@ -17,7 +17,8 @@ from scoring.rules.base import Card, Criterion, Limit, Missing, Note, Rule, appl
 from scoring.rules.cava import CAVA_WALL, CT_CAVA, TEACHES
 from scoring.rules.decisions import Decision, Input
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
-from scoring.rules.specimens import latest_row
+from scoring.rules.inputs import ABDOMINAL_NODES
+from scoring.rules.sizes import IMAGED, STUDIED_ON, on_imaging
 from scoring.values.cells import (
     NO_FINDING,
     SAYS_NOTHING,
@@ -26,13 +27,10 @@ from scoring.values.cells import (
     Codes,
     Finding,
     Why,
-    amount,
     code,
     codes,
-    dated,
-    finding,
 )
-from scoring.values.fields import Facts, Field, Row, every, latest, newest
+from scoring.values.fields import Facts, Field, Row, latest, newest
 from scoring.values.interval import EXACT, plain
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 from scoring.values.units import LENGTH
@@ -44,9 +42,6 @@ RENAL_VEIN = "renal_vein"
 LARGE = Limit("large_mass", Decimal(10), "cm", "convention")
 
 EXTENT = latest("ct_abdomen.ivc_invasion_extent", code)
-ADENOPATHY = latest("ct_abdomen.abdominal_lymphadenopathy", finding)
-STUDIED_ON = every("ct_abdomen.date", dated)
-SIZES = tuple(every(f"ct_abdomen.tumour_dim_{place}", amount(LENGTH)) for place in (1, 2, 3))
 
 
 class Stated(NamedTuple):
@@ -62,7 +57,7 @@ def _stated(rows: Sequence[Row]) -> Stated:
 
 
 STATED = Field("pathology.origin", _stated)
-READS = (EXTENT, CT_CAVA, CAVA_WALL, ADENOPATHY, STUDIED_ON, *SIZES, STATED, DIAGNOSIS)
+READS = (EXTENT, CT_CAVA, CAVA_WALL, ABDOMINAL_NODES, STUDIED_ON, *IMAGED, STATED, DIAGNOSIS)
 
 
 def evaluate(facts: Facts) -> Card:
@@ -71,8 +66,8 @@ def evaluate(facts: Facts) -> Card:
     invasion, large = _partial_invasion(facts), _large_mass(facts)
     inputs = (
         Input.of(EXTENT if _is_invaded(facts) else CT_CAVA, invasion),
-        Input.of(ADENOPATHY, facts[ADENOPATHY]),
-        Input.of(SIZES[0], Finding(large.answer, _why(large))),
+        Input.of(ABDOMINAL_NODES, facts[ABDOMINAL_NODES]),
+        Input.of(IMAGED[0], Finding(large.answer, _why(large))),
     )
     return Card(
         rule=KEY,
@@ -82,7 +77,7 @@ def evaluate(facts: Facts) -> Card:
         result={**DECISION.result(inputs), "not_excluded": _not_excluded(stated), **_told(stated)},
         criteria=(
             Criterion.of("partial_invasion", invasion),
-            Criterion.of("local_adenopathy", facts[ADENOPATHY]),
+            Criterion.of("local_adenopathy", facts[ABDOMINAL_NODES]),
             large,
         ),
         missing=_missing(facts, inputs),
@@ -126,7 +121,7 @@ def _partial_invasion(facts: Facts) -> Finding:
 
 def _large_mass(facts: Facts) -> Criterion:
     """Strictly above the limit. One size that is above it decides, whatever the others are."""
-    sizes: tuple[Amount, ...] = latest_row(facts, STUDIED_ON, SIZES) or ()
+    sizes: tuple[Amount, ...] = on_imaging(facts) or ()
     known = [size.interval for size in sizes if size.interval is not None]
     limit = EXACT.multiply(LARGE.value, LENGTH.factors["cm"])
     answer = any_of(*(interval.above(limit) for interval in known)) if known else UNKNOWN

@@ -5,6 +5,7 @@ from typing import Any
 
 from scoring.rules import Card
 from scoring.wording import (
+    ajcc8,
     biopsy_indication,
     consistency,
     corrected_calcium,
@@ -24,6 +25,7 @@ from scoring.wording import (
     origin,
     short_term_factors,
     technical_accessibility,
+    tumour_volume,
 )
 from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import Bar, BarSpan, CardText, CriterionText, Place
@@ -44,8 +46,10 @@ WORDS: dict[str, RuleWords] = {
     "imaging_uncertainty": imaging_uncertainty.WORDS,
     "first_line_imaging": first_line_imaging.WORDS,
     "mri_indication": mri_indication.WORDS,
+    "ajcc8": ajcc8.WORDS,
     "fnclcc": fnclcc.WORDS,
     "margins": margins.WORDS,
+    "tumour_volume": tumour_volume.WORDS,
     "egfr": egfr.WORDS,
     "corrected_calcium": corrected_calcium.WORDS,
     "open_items": open_items.WORDS,

@@ -28,15 +28,13 @@ from scoring.rules.consistency.check import (
 )
 from scoring.rules.ct_signs import NEGATIVE, POSITIVE
 from scoring.rules.expert_centre import ORGANS, SPECIMEN_ORGANS
-from scoring.rules.inputs import METASTASIS
-from scoring.rules.origin import ADENOPATHY
+from scoring.rules.inputs import ABDOMINAL_NODES, CHEST_NODES, METASTASIS
 from scoring.rules.segments import LEVELS
 from scoring.values.cells import finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate, truth
 
 CAVA_VOICES = voices("ct_abdomen.invades_ivc")
-CHEST_NODES = latest("ct_thorax.mediastino_hilar_adenopathy", finding)
 LIVER = latest("ct_abdomen.liver_metastasis", finding)
 DISTANT = latest("follow_up.distant_recurrence", finding)
 SCAN_AND_SPECIMEN = (
@@ -47,7 +45,7 @@ SCAN_AND_SPECIMEN = (
 )
 READS: tuple[Field[Any], ...] = (
     *(*TUMOUR_READS, *ORGANS[: len(SPECIMEN_ORGANS)], *SPECIMEN_ORGANS),
-    *(CAVA_VOICES, POSITIVE, NEGATIVE, ADENOPATHY, CHEST_NODES),
+    *(CAVA_VOICES, POSITIVE, NEGATIVE, ABDOMINAL_NODES, CHEST_NODES),
     *(CHEST, METASTASIS, LIVER, DISTANT),
 )
 
@@ -99,8 +97,8 @@ def limits_and_invasion(facts: Facts) -> Criterion:
 
 def nodes_of_abdomen_and_chest(facts: Facts) -> Criterion:
     """Nodes of the chest beside an abdomen without (T11): one says nothing of the other."""
-    abdomen, chest = facts[ADENOPATHY], facts[CHEST_NODES]
-    sides = (side(ADENOPATHY, abdomen), side(CHEST_NODES, chest))
+    abdomen, chest = facts[ABDOMINAL_NODES], facts[CHEST_NODES]
+    sides = (side(ABDOMINAL_NODES, abdomen), side(CHEST_NODES, chest))
     return both("nodes_of_abdomen_and_chest", negate(abdomen.truth), chest.truth, *sides)
 
 

@@ -12,6 +12,7 @@ from scoring.rules.base import Criterion, Rule
 from scoring.rules.consistency.check import Check, Side, contradiction, side
 from scoring.rules.factor_time import GIVEN, systemic_therapy
 from scoring.rules.fnclcc_scores import GRADE
+from scoring.rules.grading import grading
 from scoring.rules.kidney_score import SCORE, SCORE_FACTORS, SCORE_GROUP, SCORE_VALUE
 from scoring.rules.margins import REPORTED
 from scoring.values.fields import Facts, Field
@@ -76,7 +77,7 @@ def _named_factors(facts: Facts) -> tuple[str, ...]:
 
 def grade_reported(facts: Facts) -> Criterion:
     """An FNCLCC grade that its own scores exclude."""
-    found = fnclcc.grading(facts).specimen
+    found = grading(facts).specimen
     if found.reported is None:
         return contradiction("grade_reported", UNKNOWN)
     return contradiction(

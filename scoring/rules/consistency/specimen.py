@@ -9,9 +9,10 @@ from typing import Any
 from scoring.rules.base import Criterion
 from scoring.rules.consistency.check import Side, both, contradiction, exceeds, is_word, side
 from scoring.rules.fnclcc import READS as GRADE_READS
-from scoring.rules.fnclcc import Grading, grading
 from scoring.rules.fnclcc_scores import GRADE
-from scoring.rules.origin import ADENOPATHY, STATED
+from scoring.rules.grading import Grading, grading
+from scoring.rules.inputs import ABDOMINAL_NODES
+from scoring.rules.origin import STATED
 from scoring.values import units
 from scoring.values.cells import amount, code, finding
 from scoring.values.fields import Facts, Field, latest
@@ -26,15 +27,15 @@ RECUT = latest("pathology.margin_ivc_recut", code)
 CLEAR, RECUT_MADE = "clear", ("clear", "close", "involved")
 NONE = Decimal(0)
 READS: tuple[Field[Any], ...] = (
-    *(NODES_EXAMINED, NODES_POSITIVE, ADENOPATHY, NECROSIS, NECROTIC_SHARE),
+    *(NODES_EXAMINED, NODES_POSITIVE, ABDOMINAL_NODES, NECROSIS, NECROTIC_SHARE),
     *(STATED, MARGIN, RECUT, *GRADE_READS),
 )
 
 
 def nodes_and_adenopathy(facts: Facts) -> Criterion:
     """Nodes with tumour in the specimen, and no enlarged node on the CT of the abdomen."""
-    positive, enlarged = facts[NODES_POSITIVE], facts[ADENOPATHY]
-    sides = (side(NODES_POSITIVE, positive), side(ADENOPATHY, enlarged))
+    positive, enlarged = facts[NODES_POSITIVE], facts[ABDOMINAL_NODES]
+    sides = (side(NODES_POSITIVE, positive), side(ABDOMINAL_NODES, enlarged))
     answers = (exceeds(positive, NONE), negate(enlarged.truth))
     return both("nodes_and_adenopathy", *answers, *sides)
 

@@ -1,0 +1,65 @@
+"""The tumour's sizes on imaging and in the specimen, in the order in which they were printed."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from scoring.rules.specimens import RESECTION, UNSTATED, latest_row, specimens
+from scoring.values.cells import Amount, Why, amount, dated
+from scoring.values.fields import Facts, every
+from scoring.values.interval import Interval
+from scoring.values.units import LENGTH
+
+STUDIED_ON = every("ct_abdomen.date", dated)
+IMAGED = tuple(every(f"ct_abdomen.tumour_dim_{place}", amount(LENGTH)) for place in (1, 2, 3))
+RESECTED = tuple(every(f"pathology.specimen_dim_{place}", amount(LENGTH)) for place in (1, 2, 3))
+IN_DOUBT = (Why.CONFLICT, Why.UNREADABLE)
+
+
+class Sizes(NamedTuple):
+    """Three dimensions of one row."""
+
+    first: Amount
+    second: Amount
+    third: Amount
+
+
+def on_imaging(facts: Facts) -> Sizes | None:
+    """Of the latest study that gives any; None where none does."""
+    cells = latest_row(facts, STUDIED_ON, IMAGED)
+    return None if cells is None else Sizes(*cells)
+
+
+def in_specimen(facts: Facts) -> Sizes | None:
+    """Of the latest resection that gives any, else of a specimen of unknown kind."""
+    found = specimens(facts, RESECTED)
+    cells = found.get(RESECTION) or found.get(UNSTATED)
+    return None if cells is None else Sizes(*cells)
+
+
+def greatest(sizes: Sequence[Amount]) -> Interval | None:
+    """The greatest dimension; None where none is known.
+
+    One that nobody gives is taken to be smaller than those given; one in doubt may be larger.
+    """
+    known = [size.interval for size in sizes if size.interval is not None]
+    if not known:
+        return None
+    low, low_open = _least(known)
+    if any(size.why in IN_DOUBT for size in sizes):
+        return Interval(low, None, low_open)
+    high, high_open = _most(known)
+    return Interval(low, high, low_open, high_open)
+
+
+def _least(known: Sequence[Interval]) -> tuple[Decimal | None, bool]:
+    """The lower end of the greatest, and whether it is open: one of equal ends is enough."""
+    ends = [(each.low, each.low_open) for each in known if each.low is not None]
+    return max(ends, default=(None, False))
+
+
+def _most(known: Sequence[Interval]) -> tuple[Decimal | None, bool]:
+    """Its upper end, and whether it is open: all equal ends must be. None where one is missing."""
+    ends = [(each.high, not each.high_open) for each in known if each.high is not None]
+    high, is_closed = max(ends) if len(ends) == len(known) else (None, True)
+    return high, not is_closed
