@@ -81,7 +81,7 @@ def _result(found: Grading) -> dict[str, Any]:
 
 
 def _graded(found: Grading) -> dict[str, Any]:
-    options = [score.given.options for score in found.specimen.scores]
+    options = [score.points for score in found.specimen.scores]
     groups, alone = found.groups, found.specimen.by_scores
     result: dict[str, Any] = {
         "outcome": groups[0] if len(groups) == 1 else UNDETERMINED,
@@ -135,7 +135,7 @@ def _at_standard(scores: Sequence[Score]) -> list[Note]:
     assumed = next((score.at_standard for score in scores if score.at_standard), ())
     if not assumed:
         return []
-    options = [score.at_standard or score.given.options for score in scores]
+    options = [score.at_standard or score.points for score in scores]
     groups = sorted({grade_of(*points) for points in product(*options)})
     return [Note("field_area_missing", {"points": list(assumed), "groups": groups})]
 

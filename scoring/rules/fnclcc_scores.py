@@ -53,11 +53,12 @@ class Specimen(NamedTuple):
 
 
 class Score(NamedTuple):
-    """given: the scores that the specimen leaves possible, and what would narrow them.
+    """points: those that the specimen leaves possible; given: the same, and what would narrow them.
 
     at_standard: those of a count in fields of unknown area, if the fields were the system's own.
     """
 
+    points: tuple[int, ...]
     given: Input
     criterion: Criterion
     caveats: tuple[Note, ...] = ()
@@ -71,9 +72,9 @@ def scores_of(specimen: Specimen) -> tuple[Score, Score, Score]:
 
 def _differentiation(said: Amount) -> Score:
     exact = None if said.interval is None else said.interval.exact
-    options = (int(exact),) if exact in DIFFERENTIATIONS else DIFFERENTIATIONS
+    options = tuple(each for each in DIFFERENTIATIONS if each == exact) or DIFFERENTIATIONS
     given = Input(DIFFERENTIATION, options, lack_of_value(said.why), said.why)
-    return Score(given, _criterion("differentiation", given, {}))
+    return Score(options, given, _criterion("differentiation", given, {}))
 
 
 def _mitoses(specimen: Specimen) -> Score:
@@ -85,7 +86,7 @@ def _mitoses(specimen: Specimen) -> Score:
         return score._replace(caveats=_approximate(mitoses=in_area))
     if in_fields.interval is None:
         given = Input(IN_FIELDS, MITOTIC, lack_of_value(in_fields.why), in_fields.why)
-        return Score(given, _criterion("mitoses", given, {}))
+        return Score(MITOTIC, given, _criterion("mitoses", given, {}))
     values = _typed(in_fields.interval, units.MITOSES_IN_FIELDS)
     field = None if area.interval is None else area.interval.exact
     if not field:
@@ -98,25 +99,28 @@ def _mitoses(specimen: Specimen) -> Score:
 def _counted(counted: Interval, per: Decimal, values: dict[str, Any]) -> Score:
     """counted / per: mitoses in ten fields of the system; compared without dividing."""
     if counted.exact is not None:
-        in_ten = EXACT.divide(counted.exact, per).quantize(HUNDREDTH, ROUND_DOWN)
+        in_ten = EXACT.divide(counted.exact, per).quantize(HUNDREDTH, ROUND_DOWN, EXACT)
         values = values | {"in_ten_fields": plain(in_ten)}
-    given = Input(IN_FIELDS, _by_count(counted, per), "exact_value")
-    return Score(given, _criterion("mitoses", given, values))
+    points = _by_count(counted, per)
+    given = Input(IN_FIELDS, points, "exact_value")
+    return Score(points, given, _criterion("mitoses", given, values))
 
 
 def _without_area(said: Amount, area: Amount, values: dict[str, Any]) -> Score:
     """However large the fields, a count of 0 scores 1; any other may score anything."""
     assert said.interval is not None
-    options = (1,) if said.interval.high == 0 else MITOTIC
+    points = (1,) if said.interval.high == 0 else MITOTIC
     needs = lack_of_value(area.why) if area.interval is None else "exact_value"
-    given = Input(FIELD_AREA, options, needs, area.why)
-    at_standard = _by_count(said.interval, Decimal(1)) if options == MITOTIC else ()
+    given = Input(FIELD_AREA, points, needs, area.why)
+    at_standard = _by_count(said.interval, Decimal(1)) if points == MITOTIC else ()
     criterion = _criterion("mitoses", given, values)
-    return Score(given, criterion, _approximate(mitoses=said), at_standard)
+    return Score(points, given, criterion, _approximate(mitoses=said), at_standard)
 
 
 def _by_count(counted: Interval, per: Decimal) -> tuple[int, ...]:
-    passed = [reaches(counted, limit * per) for limit in (SCORE_2_FROM, SCORE_3_FROM)]
+    passed = [
+        reaches(counted, EXACT.multiply(limit, per)) for limit in (SCORE_2_FROM, SCORE_3_FROM)
+    ]
     return tuple(MITOTIC[step] for step in steps(passed))
 
 
@@ -130,13 +134,13 @@ def _necrosis(specimen: Specimen) -> Score:
     by_share = steps([exceeds(share.interval, Decimal(0)), reaches(share.interval, HALF)])
     by_finding = BY_NECROSIS.get(found.truth, NECROTIC)
     both = tuple(score for score in by_finding if score in by_share)
-    options = both or tuple(sorted({*by_finding, *by_share}))
+    points = both or tuple(sorted({*by_finding, *by_share}))
     values = {} if share.interval is None else {**share.interval.shown(), "unit": "%"}
     caveats = _approximate(necrosis=share)
     if not both:
         caveats = (Note("necrosis_contradicts"), *caveats)
-    given = Input(NECROTIC_SHARE, options, _lack_of_share(specimen, bool(both)), _why(specimen))
-    return Score(given, _criterion("necrosis", given, values), caveats)
+    given = Input(NECROTIC_SHARE, points, _lack_of_share(specimen, bool(both)), _why(specimen))
+    return Score(points, given, _criterion("necrosis", given, values), caveats)
 
 
 def _lack_of_share(specimen: Specimen, agree: bool) -> str:
@@ -162,5 +166,5 @@ def _criterion(key: str, given: Input, values: dict[str, Any]) -> Criterion:
     """Yes where one score is left."""
     is_open = len(given.options) > 1
     why = {"why": str(given.why)} if is_open and given.why is not None else {}
-    points = {"points": list(given.options)}
-    return Criterion(key, UNKNOWN if is_open else YES, values | points | why)
+    values = values | {"points": list(given.options)} | why
+    return Criterion(key, UNKNOWN if is_open else YES, values)

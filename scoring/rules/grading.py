@@ -90,7 +90,7 @@ def grading(facts: Facts) -> Grading:
 def _reading(specimen: Specimen) -> Reading:
     scores = scores_of(specimen)
     exact = None if specimen.grade.interval is None else specimen.grade.interval.exact
-    reported = GRADES[int(exact) - 1] if exact in range(1, len(GRADES) + 1) else None
+    reported = next((name for place, name in enumerate(GRADES, 1) if place == exact), None)
     return Reading(scores, reported, DECISION.possible([score.given for score in scores]))
 
 

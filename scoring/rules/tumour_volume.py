@@ -67,7 +67,7 @@ def _result(volume: Interval | None) -> dict[str, Any]:
     if volume is None:
         return {}
     shown = volume.shown()
-    shown["value"] = plain(Decimal(shown["value"]).quantize(HUNDREDTH))
+    shown["value"] = plain(Decimal(shown["value"]).quantize(HUNDREDTH, context=EXACT))
     return {**shown, "unit": "mL"}
 
 

@@ -217,6 +217,20 @@ def test_a_count_without_a_denominator_is_not_read():
     assert found["missing"][0]["why"] == "unreadable"
 
 
+def test_no_count_and_no_field_is_too_large_or_too_small_to_compute_with():
+    tiny, huge = Decimal("1E-30"), Decimal("9E+15")
+    assert by_mitoses(huge, PER_AREA) == [3]
+    assert by_mitoses(huge, PER_TEN, measured(tiny, "mm2")) == [3]
+    assert by_mitoses(tiny, PER_TEN, measured(huge, "mm2")) == [1]
+
+
+def test_a_count_a_hair_below_a_limit_stays_below_it():
+    """In decimals that a shorter arithmetic would round."""
+    area = Decimal("0.173400000000000000000000000001")
+    assert by_mitoses(10, PER_TEN, measured(area, "mm2")) == [1]
+    assert by_mitoses(20, PER_TEN, measured(area, "mm2")) == [2]
+
+
 def test_sources_that_disagree_on_the_count_leave_it_open():
     said = measured(12, PER_AREA) | {"alternatives": [{"value": measured(12, PER_TEN)}]}
     (entry,) = fnclcc(specimen(2, said, 0))["missing"]

@@ -67,6 +67,12 @@ def test_order_and_unit_change_nothing(lengths):
     assert [figure(volume(*in_mm)), *figures] == [figures[0]] * 7
 
 
+def test_no_dimension_is_too_large_or_too_small_to_compute_with():
+    huge, tiny = cm(Decimal("9E+15")), cm(Decimal("1E-30"))
+    assert volume(huge, huge, huge)["value"] > Decimal("1E+47")
+    assert volume(tiny, tiny, tiny)["value"] == 0
+
+
 def test_dimensions_keep_the_printed_order():
     found = volume(measured(180, "mm"), cm(5), cm(9))
     assert [each["value"] for each in found["criteria"]] == [18, 5, 9]
