@@ -26,6 +26,7 @@ class Section:
     is_expected: every case should have it, so it counts as missing while nothing is entered.
     row_title: what one row of a repeating section is called.
     key: the letter that opens it after `g`.
+    bears_on_scores: whether any rule reads it, so that scores follow while it is typed into.
     above, below: dotted paths of what is shown before and beneath the form: (page, row) -> Panel;
     empty for nothing. add: name of the page that adds rows; empty where the form itself does.
     """
@@ -36,6 +37,7 @@ class Section:
     is_expected: bool = True
     row_title: str | Promise = ""
     key: str = ""
+    bears_on_scores: bool = True
     above: str = ""
     below: str = ""
     add: str = ""
@@ -132,6 +134,7 @@ SECTIONS: tuple[Section, ...] = (
         is_expected=False,
         row_title=_("Picture"),
         key="k",
+        bears_on_scores=False,
         above="cases.pages.images.above",
         add="cases:add_images",
     ),

@@ -20,8 +20,10 @@ MOST_SCANS = 100  # of a JPEG; each goes over all of its pixels, and cameras wri
 START_OF_SCAN = b"\xff\xda"
 LONGEST_SIDE = 2_400  # pixels; more than a projector shows
 THUMBNAIL_SIDE = 320
+SMALL_SIDE = 160  # as a page shows a dozen of them
 QUALITY = 88  # of JPEG; no block is seen in grey levels at this setting
 THUMBNAIL_QUALITY = 80
+SMALL_QUALITY = 60  # some 3 kB
 JPEG, PNG = "image/jpeg", "image/png"
 SIGNATURES = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
 PLUGINS = {JPEG: "JPEG", PNG: "PNG"}
@@ -128,6 +130,12 @@ def _remade(image: Image.Image, media_type: str) -> Picture:
         width=shown.width,
         height=shown.height,
     )
+
+
+def made_small(thumbnail: bytes) -> bytes:
+    """A thumbnail in small, as JPEG."""
+    with Image.open(io.BytesIO(thumbnail), formats=["JPEG"]) as image:
+        return _encoded(_shrunk(image, SMALL_SIDE), JPEG, SMALL_QUALITY)
 
 
 def _reduced(image: Image.Image) -> Image.Image:

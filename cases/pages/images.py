@@ -1,5 +1,6 @@
 """Key images as pages show them: in order, each with what is said about it."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.images import store
+from cases.images.inline import small_picture
 from cases.images.picture import THUMBNAIL_SIDE
 from cases.images.services import SECTION, counting
 from cases.models import Case, KeyImages
@@ -15,11 +17,14 @@ from cases.models.rows import SectionRow
 from cases.ports import Panel
 from cases.sections import section_address
 
+MOST_INLINE = 12  # pictures that a page carries in itself; each further one is a request
+
 
 @dataclass(frozen=True)
 class ImageLine:
     """One row. title: 'Picture 2', by its place among the rows; place: 1 for the first.
 
+    stored_as: the name of its files; None for a row without a picture.
     problem: why there is no picture to be seen; empty if there is one. width, height: of the
     thumbnail in pixels. move_address: takes the place to move to.
     """
@@ -31,11 +36,22 @@ class ImageLine:
     address: str
     picture: str
     thumbnail: str
+    stored_as: uuid.UUID | None
     width: int
     height: int
     problem: str
     is_current: bool
     move_address: str
+
+    @property
+    def small(self) -> str:
+        """Where a list of pictures finds it: in the page itself, for the first of them."""
+        if self.stored_as is None or self.place > MOST_INLINE:
+            return self.thumbnail
+        try:
+            return small_picture(self.stored_as)
+        except OSError:
+            return self.thumbnail
 
     @property
     def alternative(self) -> str:
@@ -91,6 +107,7 @@ def _line(case: Case, place: int, row: KeyImages, current: SectionRow | None) ->
         address=section_address(case, SECTION, row.uid),
         picture=reverse("cases:picture", args=[case.uid, row.uid]),
         thumbnail=reverse("cases:thumbnail", args=[case.uid, row.uid]),
+        stored_as=row.picture,
         width=width,
         height=height,
         problem=_problem(row),

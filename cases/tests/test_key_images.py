@@ -5,6 +5,7 @@ import os
 import re
 import time
 import uuid
+from base64 import b64decode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,43 @@ def locks(queries: Iterable[dict[str, str]]) -> int:
     """How often a case was locked."""
     of_case = re.compile('FROM "cases_case".* FOR UPDATE')
     return sum(bool(of_case.search(query["sql"])) for query in queries)
+
+
+class TestInThePage:
+    """The list of pictures is drawn without a request for each of them."""
+
+    def addresses(self, client: Client, case: Case) -> list[str]:
+        html = client.get(address(case, "key_images")).content.decode()
+        return re.findall(r'<img src="([^"]*)"\s+alt=""', html)
+
+    def test_each_is_a_small_jpeg_of_its_own_picture(self, client: Client, case: Case) -> None:
+        add(client, case, jpeg((600, 400)))
+        add(client, case, png((300, 600)))
+        sizes = []
+        for found in self.addresses(client, case):
+            kind, _comma, data = found.partition(",")
+            assert kind == "data:image/jpeg;base64"
+            sizes.append(Image.open(io.BytesIO(b64decode(data))).size)
+        assert sizes == [(160, 106), (80, 160)]
+
+    def test_beyond_a_dozen_they_are_asked_for(self, client: Client, case: Case) -> None:
+        for _number in range(13):
+            add(client, case, jpeg((60, 40)))
+        last = reverse("cases:thumbnail", args=[case.uid, rows_of(case)[12].uid])
+        found = self.addresses(client, case)
+        assert [each.startswith("data:") for each in found] == [True] * 12 + [False]
+        assert found[12] == last
+
+    def test_one_whose_file_is_gone_is_asked_for_until_it_is_back(
+        self, client: Client, case: Case, folder: Path
+    ) -> None:
+        rows = three(client, case)
+        file = folder / f"{rows[0].picture}.thumbnail.jpg"
+        data = file.read_bytes()
+        file.unlink()
+        assert self.addresses(client, case)[0].startswith("/cases/")
+        file.write_bytes(data)
+        assert self.addresses(client, case)[0].startswith("data:")
 
 
 class TestAdding:

@@ -1,7 +1,9 @@
 """Every page is light: few requests and few bytes, on the first visit and on the next."""
 
+import io
 import os
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,10 +14,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, Page
 
 from accounts.models import Membership, Role, User
+from cases.images.picture import Picture, read_picture
+from cases.images.services import Upload, add_images
 from cases.models import Case
+from cases.tests.pictures import encoded, jpeg
 from ivcboard.local.application import Application
 from ivcboard.local.installation import Installation, free_port
 from tests.browser.conftest import Faults, Visitor
@@ -28,6 +34,7 @@ REPORT: Path = settings.VAR_DIR / "reports" / "weight.txt"
 # Of a case, as its rail links them, and those that stand by themselves.
 CASE_LINKS = """uid => [...new Set([...document.querySelectorAll("a[href]")]
     .map(link => link.pathname).filter(path => path.includes(uid)))]"""
+DRAWN = "images => images.map(image => image.complete && image.naturalWidth > 100)"
 ALONE = ["/cases/", "/follow-up/", "/how-we-score/", "/knowledge/", "/no-such-page/"]
 
 
@@ -156,6 +163,30 @@ def test_every_page_is_light(page: Page, paper_patient: Case) -> None:
     write(lines)
     assert heavy == []
     assert len(addresses) >= 20
+
+
+def test_a_dozen_pictures_are_no_dozen_requests(
+    page: Page, paper_patient: Case, clinician: User, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # where the web under test looks
+    pictures = [read(data) for data in [jpeg(), *[scan(number) for number in range(11)]]]
+    upload = Upload(paper_patient, pictures, {}, uuid.uuid4())
+    address, scale = add_images(upload, by=clinician), Scale(page)
+    scale.empty_cache()
+    first, again = scale.weigh(address), scale.weigh(address)
+    assert page.locator(".thumbnails img").evaluate_all(DRAWN) == [True] * 12
+    assert max(first.requests, again.requests) <= MOST_REQUESTS
+    assert (first.kilobytes <= MOST_FIRST_KB, again.kilobytes <= MOST_AGAIN_KB) == (True, True)
+
+
+def scan(seed: int) -> bytes:
+    """A picture as grey and as uneven as one of a scan; JPEG."""
+    noise = Image.effect_noise((1200, 800), 40 + seed)
+    return encoded(noise.filter(ImageFilter.GaussianBlur(3)))
+
+
+def read(data: bytes) -> Picture:
+    return read_picture(io.BytesIO(data), len(data))
 
 
 def write(lines: list[str]) -> None:
