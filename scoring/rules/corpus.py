@@ -7,6 +7,7 @@ from scoring.values.cells import UNREADABLE
 
 DOCUMENTS = 600
 FINDINGS = (None, "present", "absent", "equivocal", "not_assessed", {"missing": "not_applicable"})
+FREE = ("absent",) * 12  # of doubts, so that cases without any are among the documents
 DISPUTED = {"value": "present", "alternatives": [{"value": "absent"}]}
 LEVELS = (
     *(None, "iliac_veins", "iliac_confluence", "infrarenal", "renal_vein_ostia"),
@@ -101,7 +102,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "presentation.kps": (None, None, 60, 70, 80, 90, {"missing": "not_done"}),
     "presentation.ecog": (None, 0, 1, 2, 4),
     "presentation.date_of_diagnosis": DATES,
-    "presentation.history_of_neoplasia": (None, None, *FINDINGS),
+    "presentation.history_of_neoplasia": (*FREE, *FINDINGS),
     "presentation.contrast_allergy": (*FINDINGS, DISPUTED),
     "systemic.0.given": FINDINGS,
     "systemic.0.setting": (None, "first_line", "adjuvant", "neoadjuvant"),
@@ -250,9 +251,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "assessment.systemic_therapy_possible": FINDINGS,
     "assessment.contrast_ct_contraindicated": (*FINDINGS, DISPUTED),
     "assessment.thrombus_doubt": FINDINGS,
-    "assessment.suspected_lymphoma": (None, "absent", "absent", "absent", *FINDINGS),
-    "assessment.suspected_adrenal_tumour": (None, "absent", "absent", "absent", *FINDINGS),
-    "assessment.other_diagnostic_doubt": ("absent", "absent", "absent", *FINDINGS),
+    "assessment.suspected_lymphoma": (*FREE, *FINDINGS),
+    "assessment.suspected_adrenal_tumour": (*FREE, *FINDINGS),
+    "assessment.other_diagnostic_doubt": (*FREE, *FINDINGS),
 }
 
 
