@@ -87,7 +87,9 @@ class Pathology(RepeatedRow):
     elongated_nuclei = FindingField(_("Elongated nuclei"))
     clumped_chromatin = FindingField(_("Clumped chromatin"))
     lymphovascular_invasion = FindingField(_("Lymphovascular invasion"))
-    nodes_examined = WholeNumberField(_("Nodes examined"), 0, 200, usual=(0, 60))
+    nodes_examined = WholeNumberField(
+        _("Nodes examined"), 0, 200, usual=(0, 60), source=sources.AJCC
+    )
     nodes_positive = WholeNumberField(
         _("Nodes with tumour"),
         0,
