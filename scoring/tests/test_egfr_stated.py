@@ -103,6 +103,23 @@ def test_the_latest_stated_value_counts() -> None:
     assert found(document)["reported"]["value"] == 75
 
 
+@pytest.mark.parametrize(
+    ("newer", "is_older_kept"),
+    [
+        ({"missing": "not_done"}, True),
+        ({"result": "normal"}, True),
+        ({**STATED, "alternatives": [{"value": 80}]}, False),
+        ({"value": 75, "unit": "kg"}, False),
+    ],
+)
+def test_a_newer_statement_hides_an_older_one_unless_it_states_no_rate(
+    newer: dict[str, Any], is_older_kept: bool
+) -> None:
+    document = patient(labs__egfr=STATED)
+    document["labs"].append({"date": "2021-06-01", "egfr": newer})
+    assert ("reported" in found(document)) == is_older_kept
+
+
 # -- before an operation on the kidney -------------------------------------------------------------
 OPERATED = {"nephrectomy": "radical", "date": "2021-06-01"}
 BEFORE, PERHAPS = ["before_operation"], ["perhaps_before_operation"]
