@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 
-from scoring.facts import facts_from
-from scoring.rules import RULES
 from scoring.services import Payload
+from scoring.silence import says_something
 from scoring.wording import WORDS, describe, headline
 
 IN_FULL = ("imdc", "kulaylat", "technical_accessibility")
@@ -18,7 +17,6 @@ IN_A_LINE = ("ajcc8", "fnclcc", "margins", "ct_signs", "biopsy_indication", "ope
 MOST_LINES = 4  # of a score's own words
 LINE_LENGTH = 50  # characters of a line of print in the column beside the facts
 ROOM, ROOM_BESIDE_IMAGES = 33, 23  # lines of print that the column holds below the cava
-BY_KEY = {rule.key: rule for rule in RULES}
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def in_full(
 
 def in_a_line(payloads: Iterable[Payload | None]) -> tuple[ScoreLines, ...]:
     """Nothing of a rule that does not apply, or says what it says of an empty record."""
-    saying = (payload for payload in _of(IN_A_LINE, payloads) if _says_something(payload))
+    saying = (payload for payload in _of(IN_A_LINE, payloads) if says_something(payload))
     return tuple(
         ScoreLines(capfirst(WORDS[payload["rule"]].called), headline(payload)) for payload in saying
     )
@@ -76,13 +74,6 @@ def _of(keys: Sequence[str], payloads: Iterable[Payload | None]) -> list[Payload
     """In the order of the keys; a rule that failed is left out."""
     found = {payload["rule"]: payload for payload in payloads if payload}
     return [found[key] for key in keys if key in found]
-
-
-def _says_something(payload: Payload) -> bool:
-    if payload["applicability"] == "not_applicable":
-        return False
-    rule = BY_KEY[payload["rule"]]
-    return headline(payload) != headline(rule.evaluate(facts_from({}, [rule])))
 
 
 def _score(payload: Payload) -> ScoreLines:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases.history.parts import entry_words
@@ -120,7 +121,7 @@ def _reads(rule: Rule) -> Iterator[SectionFields]:
 def limit_line(limit: Limit, rule: str) -> LimitLine:
     """A limit in words; a code without words shows as it is, which a test forbids."""
     value = measured({"value": limit.value, "unit": limit.unit})
-    return LimitLine(word(WORDS[rule].limits, limit.key), value, word(WHOSE, limit.whose))
+    return LimitLine(capfirst(word(WORDS[rule].limits, limit.key)), value, word(WHOSE, limit.whose))
 
 
 def _lines(document: Mapping[str, Any]) -> Iterator[ExampleLine]:

@@ -14,6 +14,7 @@ from scoring.changes import CardChange, latest_changes
 from scoring.drawing import BarDrawing, draw_bar
 from scoring.rules import RULES, kulaylat
 from scoring.services import Payload, current_cards
+from scoring.silence import says_something
 from scoring.wording import WORDS, CardText, CriterionText, describe
 from scoring.wording.phrases import word
 from scoring.wording.topics import TOPICS
@@ -43,13 +44,15 @@ class CriterionGroup:
 
 @dataclass(frozen=True)
 class DrawnCard:
-    """A card in words with its picture. cava: the segments, on the card that tells them.
+    """A card in words with its picture.
 
-    changed: what it says that the stored card before it did not.
+    is_quiet: it does not apply, or says no more than of an empty record. cava: the segments, on
+    the card that tells them. changed: what it says that the stored card before it did not.
     """
 
     text: CardText
     version: str
+    is_quiet: bool = False
     drawing: BarDrawing | None = None
     cava: CavaDrawing | None = None
     changed: CardChange | None = None
@@ -62,11 +65,6 @@ class DrawnCard:
             for side, heading in SIDES.items()
         ]
         return [group for group in found if group.criteria]
-
-    @property
-    def is_quiet(self) -> bool:
-        """The rule was not made for this case."""
-        return self.text.status == "not_applicable"
 
     def __getattr__(self, name: str) -> Any:
         """Templates read the words as if they were the card's own."""
@@ -121,6 +119,7 @@ def draw_card(payload: Payload, within: str = "segments") -> DrawnCard:
     return DrawnCard(
         text,
         payload["version"],
+        is_quiet=not says_something(payload),
         drawing=draw_bar(text.bar) if text.bar else None,
         cava=draw_segments(payload, within) if payload["rule"] == kulaylat.KEY else None,
     )

@@ -156,13 +156,13 @@ class TestChapters:
     def test_the_limits_of_mskcc_are_told_with_unit_and_owner(self) -> None:
         assert [limit_line(limit, "mskcc") for limit in mskcc.RULE.limits] == [
             LimitLine(
-                "lower limit of haemoglobin, men", "135 g/L", "default, not the laboratory's"
+                "Lower limit of haemoglobin, men", "135 g/L", "default, not the laboratory's"
             ),
             LimitLine(
-                "lower limit of haemoglobin, women", "120 g/L", "default, not the laboratory's"
+                "Lower limit of haemoglobin, women", "120 g/L", "default, not the laboratory's"
             ),
             LimitLine("Karnofsky status, below", "80", "the score's"),
-            LimitLine("corrected calcium, above", "2.5 mmol/L", "the score's"),
+            LimitLine("Corrected calcium, above", "2.5 mmol/L", "the score's"),
             LimitLine(
                 "LDH, above so many times the laboratory's upper limit", "1.5", "the score's"
             ),

@@ -44,9 +44,18 @@ def test_what_the_edited_section_feeds_comes_first_and_only_there(paper_patient:
     assert sorted(shown) == sorted(rule.key for rule in RULES)
 
 
-def test_a_card_that_does_not_apply_is_quiet(paper_patient: Case) -> None:
-    quiet = {c.rule: c.is_quiet for c in scores(paper_patient, Memberships()).context["cards"]}
-    assert (quiet["imdc"], quiet["kulaylat"]) == (True, False)
+def quiet(case: Case) -> dict[str, bool]:
+    return {c.rule: c.is_quiet for c in scores(case, Memberships()).context["cards"]}
+
+
+def test_a_card_that_does_not_apply_or_says_nothing_is_quiet(paper_patient: Case) -> None:
+    found = quiet(paper_patient)
+    assert (found["imdc"], found["fnclcc"]) == (True, True)
+    assert (found["kulaylat"], found["margins"]) == (False, False)
+
+
+def test_of_an_empty_record_every_card_is_quiet(case: Case) -> None:
+    assert set(quiet(case).values()) == {True}
 
 
 def test_only_the_segment_card_has_the_drawing_of_the_cava(paper_patient: Case) -> None:
