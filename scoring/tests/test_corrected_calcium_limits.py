@@ -96,6 +96,21 @@ def test_a_more_exact_value_takes_no_answer_back(
     }
 
 
+@pytest.mark.parametrize(
+    ("limits", "missing"),
+    [
+        ({"lower": 1, "upper": D("2.6")}, []),
+        ({"upper": D("2.6")}, [("labs.calcium", "limit")]),
+        ({}, [("labs.calcium", "limit")]),
+    ],
+)
+def test_what_decides_every_limit_given_need_not_be_exact(
+    limits: dict[str, Any], missing: list[tuple[str, str]]
+) -> None:
+    card = found(calcium=measured(D("2.7"), "mmol/L", comparator=">", **limits))
+    assert [(each["field"], each["needs"]) for each in card["missing"]] == missing
+
+
 def test_an_open_answer_asks_for_the_value_that_is_not_exact() -> None:
     card = found(calcium=measured(D("2.5"), "mmol/L", lower=1, upper=D("2.6"), comparator=">"))
     assert [(each["field"], each["needs"]) for each in card["missing"]] == [
