@@ -181,6 +181,9 @@ class States:
         expect(page.get_by_text("Did you mean 120 g/L").first).to_be_visible()
         yield "labs-refused", page
         yield "examination-conflict", self._conflict(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Choose one of the two.")).to_be_visible()
+        yield "examination-conflict-open", page
         page.goto("/cases/00000000-0000-7000-8000-000000000000/")
         yield "not-found", page
 
