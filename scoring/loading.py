@@ -5,6 +5,7 @@ value when it is asked for. Both give the same facts, whatever the case.
 """
 
 import hashlib
+import marshal
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -14,11 +15,13 @@ import simplejson
 from django.db import connection
 from psycopg import sql
 
-from cases.models.fields import DecimalJSONField, load_json
+from cases.models.fields import DecimalJSONField, NumberField, load_json
 from cases.sections import BY_SLUG, Section
 from cases.values import Recorded
 
 Document = dict[str, Any]
+StoredRows = dict[str, list[tuple[Any, ...]]]  # by section
+MARSHAL_BY_VALUE = 2  # the last version that writes equal values alike, whatever holds them
 # As `load_json`, without a new reader for each of the many short texts.
 read_json = simplejson.JSONDecoder(parse_float=Decimal).scan_once
 NOTHING = "{}"  # of a row's meta, as jsonb writes it
@@ -27,7 +30,8 @@ NOTHING = "{}"  # of a row's meta, as jsonb writes it
 class StoredRow(Mapping[str, Any]):
     """One row of a section as it stands in a document, but for its uid.
 
-    stored: its `meta`, then the columns in the order of the section's kinds; jsonb as text.
+    stored: the case's key, `meta`, then the columns in the order of the section's kinds; jsonb
+    and numeric as text.
     """
 
     __slots__ = ("_meta", "_section", "stored")
@@ -43,7 +47,7 @@ class StoredRow(Mapping[str, Any]):
             return default
         value = self.stored[place]
         if self._meta is None:
-            self._meta = {} if self.stored[0] == NOTHING else load_json(self.stored[0])
+            self._meta = {} if self.stored[1] == NOTHING else load_json(self.stored[1])
         if key in self._meta:
             return self._section.with_meta(key, value, self._meta[key])
         if value is None:
@@ -68,15 +72,16 @@ class StoredSection:
 
     def __init__(self, section: Section) -> None:
         self.section = section
-        self.places = {name: place for place, name in enumerate(section.kinds, start=1)}
+        self.places = {name: place for place, name in enumerate(section.kinds, start=2)}
         fields = section.model.recorded_fields()
-        self.as_json = {field.name for field in fields if isinstance(field, DecimalJSONField)}
-        columns = {field.name: str(field.column) for field in fields}
+        self.as_json = {f.name for f in fields if isinstance(f, DecimalJSONField | NumberField)}
+        columns = {field.name: _column(field) for field in fields}
         self.statement = sql.SQL(
             "SELECT case_id, meta, {columns} FROM {table}"
-            " WHERE case_id = ANY(%s) AND entered_in_error IS NULL ORDER BY case_id, position, id"
+            " WHERE case_id = ANY(%s::bigint[]) AND entered_in_error IS NULL"
+            " ORDER BY case_id, position, id"
         ).format(
-            columns=sql.SQL(", ").join([sql.Identifier(columns[name]) for name in self.places]),
+            columns=sql.SQL(", ").join([columns[name] for name in self.places]),
             table=sql.Identifier(section.model._meta.db_table),
         )
 
@@ -85,12 +90,11 @@ class StoredSection:
         stored = load_json(value) if value is not None and name in self.as_json else value
         return self.section.kinds[name].to_document(Recorded.of(stored, meta))
 
-    def load(self, case_ids: list[int]) -> Iterator[tuple[int, StoredRow]]:
-        """Rows that count, case by case, each case's in their order."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.statement, [case_ids])
-            for row in cursor:
-                yield row[0], StoredRow(self, row[1:])
+
+def _column(field: Any) -> sql.Composable:
+    """A number as text is a number in JSON."""
+    name = sql.Identifier(str(field.column))
+    return sql.SQL("{}::text").format(name) if isinstance(field, NumberField) else name
 
 
 @cache
@@ -99,24 +103,33 @@ def stored_section(slug: str) -> StoredSection:
     return StoredSection(BY_SLUG[slug])
 
 
+def load_rows(case_ids: Iterable[int], slugs: Iterable[str]) -> dict[int, StoredRows]:
+    """Rows that count, by section; one statement a section for any number of cases."""
+    found: dict[int, StoredRows] = {case_id: {} for case_id in case_ids}
+    ids = f"{{{','.join(map(str, found))}}}"  # written once for all statements
+    with connection.cursor() as cursor:
+        for slug in slugs:
+            cursor.execute(stored_section(slug).statement, [ids])
+            for row in cursor.fetchall():
+                found[row[0]].setdefault(slug, []).append(row)
+    return found
+
+
+def document_of(rows: StoredRows) -> Document:
+    """The sections of one case, as rules read them."""
+    document: Document = {}
+    for slug, stored in rows.items():
+        section = stored_section(slug)
+        opened = [StoredRow(section, row) for row in stored]
+        document[slug] = opened if section.section.is_many else opened[0]
+    return document
+
+
 def load_sections(case_ids: Iterable[int], slugs: Iterable[str]) -> dict[int, Document]:
-    """The named sections of each case; one statement a section for any number of cases."""
-    documents: dict[int, Document] = {case_id: {} for case_id in case_ids}
-    ids = list(documents)
-    for slug in slugs:
-        stored = stored_section(slug)
-        for case_id, row in stored.load(ids):
-            if stored.section.is_many:
-                documents[case_id].setdefault(slug, []).append(row)
-            else:
-                documents[case_id][slug] = row
-    return documents
+    """The named sections of each case."""
+    return {pk: document_of(rows) for pk, rows in load_rows(case_ids, slugs).items()}
 
 
-def inputs_digest(document: Document) -> str:
+def inputs_digest(rows: StoredRows) -> str:
     """sha256 over everything that the loaded sections hold, as it is stored."""
-    held = [
-        (slug, [row.stored for row in (rows if isinstance(rows, list) else [rows])])
-        for slug, rows in document.items()
-    ]
-    return hashlib.sha256(repr(held).encode()).hexdigest()
+    return hashlib.sha256(marshal.dumps(list(rows.items()), MARSHAL_BY_VALUE)).hexdigest()

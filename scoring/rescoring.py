@@ -10,7 +10,7 @@ from cases.index import update_index
 from cases.models import Case
 from cases.ports import CaseChange
 from scoring.facts import READ_BY_RULES, fields_by_section
-from scoring.loading import inputs_digest, load_sections
+from scoring.loading import document_of, inputs_digest, load_rows, load_sections
 from scoring.models import RuleSet
 from scoring.rules import Rule
 from scoring.services import (
@@ -25,7 +25,7 @@ from scoring.services import (
 
 States = Mapping[int, State]
 RulesThatRan = Mapping[str, frozenset[str]]  # by rule set: "key:version"
-BATCH = 250  # cases; a save of one of them waits until its batch is done
+BATCH = 500  # cases; a save of one of them waits until its batch is done
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,12 @@ def _work_on_read(states: States, ran: RulesThatRan) -> dict[int, Work]:
     """All that rules read is loaded; where it is what was scored, only other rules are due."""
     work: dict[int, Work] = {}
     _ruleset, every = running()
-    for pk, document in load_sections(states, READ_BY_RULES).items():
-        state, digest = states[pk], inputs_digest(document)
-        is_same = digest == state.inputs_hash and state.ruleset in ran
-        work[pk] = Work(state, document, _due(state.ruleset, ran) if is_same else every, digest)
+    due_after = {name: _due(name, ran) for name in ran}
+    for pk, rows in load_rows(states, READ_BY_RULES).items():
+        state, digest = states[pk], inputs_digest(rows)
+        is_same = digest == state.inputs_hash
+        due = due_after.get(state.ruleset or "", every) if is_same else every
+        work[pk] = Work(state, document_of(rows) if due else {}, due, digest)
     return work
 
 
