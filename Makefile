@@ -1,6 +1,6 @@
 # Everything a person or CI runs. Needs make, sh and Python 3.11 or newer; the rest is installed in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check shots fault mutate clean
+.PHONY: help run test check shots fault mutate bench clean
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
@@ -35,6 +35,7 @@ help:
 	@echo 'make shots   a picture of every page, into var/shots'
 	@echo 'make fault   kill parts of ivcboard for a quarter of an hour and count; figures in var/reports'
 	@echo 'make mutate  change the rules in small ways and count what the tests notice (an hour or two)'
+	@echo 'make bench   measure beside bare yardsticks (CASES=... for another number); figures in var/reports'
 	@echo 'make clean   remove .venv and caches; the data in var/ stay'
 
 # The leash: the supervisor ends when make is killed.
@@ -69,6 +70,11 @@ fault:
 mutate:
 	$(call install,requirements-mutate.txt)
 	@exec $(PY) -m tests.mutation $(MUTANTS)
+
+# Apart from debugging, which keeps every statement in memory.
+bench:
+	$(call install,requirements-dev.txt)
+	@exec env DEBUG=0 $(THROWAWAY) $(PY) -m bench
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage mutants
