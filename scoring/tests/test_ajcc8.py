@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from scoring.rules.ajcc8 import stage_of
-from scoring.tests.cases import card, measured, paper_patient, varied
+from scoring.tests.cases import BY_KEY, card, measured, paper_patient, varied
 
 # T, N, M, grade: the stage, as the table prints it for the retroperitoneum.
 PRINTED = """
@@ -288,3 +288,9 @@ def test_a_size_beside_a_disputed_one_lacks_agreement():
     criterion = found["criteria"][0]
     assert criterion["why"] == "conflict"
     assert (criterion["value"], criterion["comparator"]) == (6, ">=")
+
+
+def test_the_limits_that_are_shown_are_those_of_the_table():
+    shown = [(limit.key, limit.value, limit.unit, limit.whose) for limit in BY_KEY["ajcc8"].limits]
+    whose = ("cm", "classification")
+    assert shown == [("t1", 5, *whose), ("t2", 10, *whose), ("t3", 15, *whose)]

@@ -54,6 +54,19 @@ def test_without_imaging_the_specimen_counts():
     assert codes(found["caveats"]) == ["size_of_specimen"]
 
 
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_each_dimension_of_the_specimen_can_be_the_greatest(place):
+    sizes = {f"pathology__specimen_dim_{each}": cm(2) for each in (1, 2, 3)}
+    found = staged(4, **sizes | {f"pathology__specimen_dim_{place}": cm(12)})
+    assert categories(found)["pathological_t"] == ["T3"]
+
+
+def test_a_size_of_the_specimen_known_from_one_side_is_asked_for_there():
+    (entry,) = staged(4, pathology__specimen_dim_1=measured(8, "cm", comparator=">"))["missing"]
+    assert (entry["field"], entry["needs"]) == ("pathology.specimen_dim_1", "exact_value")
+    assert entry["settles"] == {"T2": ["IIIA"], "T3": ["IIIB"], "T4": ["IIIB"]}
+
+
 def test_a_specimen_whose_size_is_disputed_leaves_the_size_to_imaging():
     disputed = {"value": 6, "unit": "cm", "alternatives": [{"value": 12}]}
     found = staged(8, pathology__specimen_dim_1=disputed)

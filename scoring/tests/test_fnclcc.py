@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.values.measures import MEASURES
-from scoring.tests.cases import card, codes, measured
+from scoring.tests.cases import BY_KEY, card, codes, measured
 from scoring.values import units
 
 # Differentiation, mitoses, necrosis: the grade, as the table of the system gives it.
@@ -362,3 +362,14 @@ def test_a_reported_grade_that_the_scores_contradict_stays_beside_theirs(scores,
     assert found["missing"] == [
         {"field": "pathology.fnclcc_grade", "needs": "consistency", "settles": {}}
     ]
+
+
+def test_the_limits_that_are_shown_are_those_of_the_system():
+    shown = [(limit.key, limit.value, limit.unit) for limit in BY_KEY["fnclcc"].limits]
+    assert shown == [
+        ("mitoses_2", 10, PER_TEN),
+        ("mitoses_3", 20, PER_TEN),
+        ("standard_field", Decimal("0.1734"), "mm2"),
+        ("necrosis", 50, "%"),
+    ]
+    assert {limit.whose for limit in BY_KEY["fnclcc"].limits} == {"classification"}
