@@ -124,7 +124,7 @@ def _large_mass(facts: Facts) -> Criterion:
     sizes: tuple[Amount, ...] = on_imaging(facts) or ()
     known = [size.interval for size in sizes if size.interval is not None]
     limit = EXACT.multiply(LARGE.value, LENGTH.factors["cm"])
-    answer = any_of(*(interval.above(limit) for interval in known)) if known else UNKNOWN
+    answer = any_of(*(interval.above(limit) for interval in known))
     limits = {"limit": LARGE.value, "unit": LARGE.unit, "limit_from": LARGE.whose}
     in_doubt = [size.why for size in sizes if size.why and size.why not in SAYS_NOTHING]
     if answer is not YES and (in_doubt or not known):

@@ -180,6 +180,11 @@ def test_the_largest_of_three_sizes_against_ten_centimetres(sizes, answer, value
     assert (found["limit"], found["limit_from"]) == (10, "convention")
 
 
+def test_without_a_size_the_first_is_asked():
+    (entry,) = card(KEY, patient(large="unknown"))["missing"]
+    assert (entry["field"], entry["needs"]) == ("ct_abdomen.tumour_dim_1", "value")
+
+
 def test_sizes_are_those_of_one_study():
     older = {"date": "2020", "tumour_dim_1": cm(14)}
     newer = {"date": "2021", "tumour_dim_2": cm(8)}
