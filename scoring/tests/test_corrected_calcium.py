@@ -206,6 +206,18 @@ def test_without_a_number_for_both_there_is_no_result(
     assert entries == missing
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"albumin": ABSENT}, "unanswered"),
+        ({"albumin": {"missing": "not_done"}}, "not_done"),
+        ({"calcium": CONFLICT, "albumin": ABSENT}, "conflict"),
+    ],
+)
+def test_the_criteria_say_why_they_are_open(changes: dict[str, Any], why: str) -> None:
+    assert [each["why"] for each in found(**changes)["criteria"]] == [why, why]
+
+
 def test_albumin_is_never_assumed() -> None:
     card = found(albumin=ABSENT)
     assert card["uncorrected"] == {"value": D("2.3"), "unit": "mmol/L"}

@@ -331,3 +331,12 @@ def test_the_gates_are_those_of_imdc(changes: dict[str, Any], applicability: str
     other = card("imdc", patient(**changes))
     assert found["applicability"] == applicability
     assert (found["applicability"], found["reasons"]) == (other["applicability"], other["reasons"])
+
+
+def test_a_gate_that_is_not_known_says_why() -> None:
+    therapy = {"systemic__given": "equivocal", **NO_START}
+    found = mskcc_card(assessment__metastasis="not_assessed", **therapy)
+    assert found["reasons"] == [
+        {"code": "systemic_therapy_unknown", "why": "equivocal"},
+        {"code": "metastasis_unknown", "why": "not_assessed"},
+    ]
