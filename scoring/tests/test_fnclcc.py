@@ -251,6 +251,27 @@ def test_the_card_shows_the_count_as_typed_and_in_the_systems_fields():
     }
 
 
+def test_a_criterion_is_answered_where_one_score_is_left_and_says_why_not():
+    found = fnclcc(specimen(2, necrosis=None) | {"necrosis": "present"})
+    assert found["criteria"] == [
+        {"key": "differentiation", "answer": "yes", "points": [2]},
+        {"key": "mitoses", "answer": "unknown", "points": [1, 2, 3], "why": "unanswered"},
+        {"key": "necrosis", "answer": "unknown", "points": [1, 2], "why": "unanswered"},
+    ]
+
+
+def test_a_score_that_a_comparator_leaves_open_has_no_reason_but_its_value():
+    counted = measured(10, PER_AREA, comparator=">=")
+    assert fnclcc(specimen(mitoses=counted))["criteria"][1] == {
+        "key": "mitoses",
+        "answer": "unknown",
+        "comparator": ">=",
+        "value": 10,
+        "unit": PER_AREA,
+        "points": [2, 3],
+    }
+
+
 def test_what_is_approximate_is_said():
     about = specimen(
         2,
