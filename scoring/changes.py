@@ -144,7 +144,11 @@ def _labels(rule: str, paths: set[str]) -> list[str]:
     sections = list(dict.fromkeys(path.partition(".")[0] for path in reads))
     dates = [f"{slug}.date" for slug in sections]
     fields = [path for path in dict.fromkeys([*reads, *dates]) if path in paths]
-    whole = [str(BY_SLUG[slug].title) for slug in sections if slug in paths]
+    whole = [
+        _("%(section)s, a whole row") % {"section": BY_SLUG[slug].title}
+        for slug in sections
+        if slug in paths
+    ]
     return [field_label(path) for path in fields] + ([] if fields else whole)
 
 

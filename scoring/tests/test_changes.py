@@ -92,7 +92,7 @@ class TestWhatChanged:
     def test_a_row_entered_in_error_is_named_by_its_section(self, paper_patient: Case) -> None:
         Labs.objects.update(entered_in_error="another patient's")
         rescore_cases([paper_patient.pk])
-        assert change(paper_patient).reasons == ("new value: Laboratory",)
+        assert change(paper_patient).reasons == ("new value: Laboratory, a whole row",)
 
     def test_a_value_that_went_and_came_back_is_not_named(self, paper_patient: Case) -> None:
         value = Labs.objects.get().haemoglobin
