@@ -36,9 +36,19 @@ def figures() -> Iterator[report.Figure | str]:
     yield from rules.rules_beside_facts(case_ids)
 
 
+def enough() -> bool:
+    """Each round takes a batch at least."""
+    from bench.rescoring import ROUNDS
+    from scoring.rescoring import BATCH
+
+    return CASES >= ROUNDS * BATCH
+
+
 def main() -> int:
     ran = report.commit()
     django.setup()
+    if not enough():
+        raise SystemExit("CASES: too few to measure in ten rounds of a batch each.")
     call_command("migrate", verbosity=0)
     lines, missed = [], 0
     for figure in figures():

@@ -17,7 +17,7 @@ from scoring.models import CardRow, Scored
 from scoring.rescoring import BATCH, score_all
 from scoring.rules import RULES
 
-ROUNDS = 10
+ROUNDS = 10  # of whole batches: at least ROUNDS x BATCH cases
 LEAST = 5_000  # cases a second of one core
 
 
@@ -30,7 +30,7 @@ def first_scoring(count: int) -> Figure:
 
 def unchanged(case_ids: list[int]) -> Iterator[Figure]:
     """(a): every case read, its inputs compared with what its cards were made of."""
-    size = len(case_ids) // ROUNDS
+    size = len(case_ids) // ROUNDS // BATCH * BATCH
     slices = [case_ids[start * size : (start + 1) * size] for start in range(ROUNDS)]
     before, held = _written(), memory()
     batches = score_all(also_current=True)

@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,7 +76,7 @@ def _dearest(parts: list[list[Facts]]) -> Iterator[Figure]:
 
 def profile_of(work: Any, lines: int = 15) -> list[str]:
     """Where the time of some work goes: own seconds by function, the most first."""
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     profile.runcall(work)
     stats = pstats.Stats(profile)
     entries = sorted(stats.stats.items(), key=lambda item: -item[1][2])[:lines]  # type: ignore[attr-defined]
