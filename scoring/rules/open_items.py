@@ -6,7 +6,7 @@ doubt of the team is open as long as it is recorded, with or without its text. N
 scored: the items are counted, and an empty list says nothing of what nobody recorded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.rules.base import Card, Criterion, Rule
@@ -27,6 +27,7 @@ DOUBTS = tuple(
     )
 )
 OTHER_DOUBT = DOUBTS[-1]
+EQUIVOCAL = str(Why.EQUIVOCAL)
 DOUBT_TEXT = latest("assessment.other_diagnostic_doubt_text", code)
 OWN_READS: tuple[Field[Any], ...] = (CHEST, METASTASIS, *DOUBTS, DOUBT_TEXT)
 TOLD_APART = frozenset(str(field) for field in OWN_READS)
@@ -64,11 +65,21 @@ def _doubtful(path: str, fields: Sequence[Field[Any]]) -> Field[Why | None]:
     Nothing else of it is read, so that a new value alone makes no new card.
     """
 
+    name = path.partition(".")[2]
+
     def read(rows: Sequence[Row]) -> Why | None:
+        if not any(_may_be_open(row.values.get(name)) for row in rows):
+            return None
         reasons = (_doubt(field.read(rows)) for field in fields)
         return next((why for why in reasons if why is not None), None)
 
     return Field(path, read)
+
+
+def _may_be_open(raw: Any) -> bool:
+    """Cheap, and never wrongly no: most values are neither a doubt nor from several sources."""
+    value = raw.get("value") if isinstance(raw, Mapping) else raw
+    return value == EQUIVOCAL or (isinstance(raw, Mapping) and "alternatives" in raw)
 
 
 def _item(field: str, why: Why | None = None, **values: Any) -> Criterion:
@@ -113,12 +124,11 @@ def _rest(facts: Facts, fields: Sequence[Field[Why | None]]) -> list[Criterion]:
 
 
 def _doubt(fact: Any) -> Why | None:
-    """Of a field in every row, the newest that says something; of a compound fact any part."""
+    """Of a field in every row, the newest that says something."""
     if hasattr(fact, "why"):
         return fact.why if fact.why in OPEN else None
     said = [each.why for each in fact if each.why not in SAYS_NOTHING]
-    parts = said if hasattr(fact, "_fields") else said[:1]
-    return next((why for why in parts if why in OPEN), None)
+    return said[0] if said and said[0] in OPEN else None
 
 
 EXAMPLE = {

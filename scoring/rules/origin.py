@@ -11,7 +11,7 @@ origin stays listed.
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from scoring.rules.base import Card, Criterion, Limit, Missing, Note, Rule, applicability
 from scoring.rules.cava import CAVA_WALL, CT_CAVA, TEACHES
@@ -23,7 +23,6 @@ from scoring.values.cells import (
     NO_FINDING,
     SAYS_NOTHING,
     Amount,
-    Code,
     Codes,
     Finding,
     Why,
@@ -44,24 +43,31 @@ LARGE = Limit("large_mass", Decimal(10), "cm", "convention")
 EXTENT = latest("ct_abdomen.ivc_invasion_extent", code)
 
 
-class Stated(NamedTuple):
-    """What pathology says, of one row. alternatives: what it did not rule out."""
-
-    origin: Code
-    alternatives: Codes
+ORIGIN = latest("pathology.origin", code)
 
 
-def _stated(rows: Sequence[Row]) -> Stated:
-    origin, row = newest(rows, "origin", code)
-    return Stated(origin, codes(row.values.get("origin_alternatives") if row else None))
+def _alternatives(rows: Sequence[Row]) -> Codes:
+    """What pathology did not rule out, in the row that states the origin."""
+    _origin, row = newest(rows, ORIGIN.name, code)
+    return codes(row.values.get("origin_alternatives") if row else None)
 
 
-STATED = Field("pathology.origin", _stated)
-READS = (EXTENT, CT_CAVA, CAVA_WALL, ABDOMINAL_NODES, STUDIED_ON, *IMAGED, STATED, DIAGNOSIS)
+ALTERNATIVES = Field("pathology.origin_alternatives", _alternatives)
+READS = (
+    EXTENT,
+    CT_CAVA,
+    CAVA_WALL,
+    ABDOMINAL_NODES,
+    STUDIED_ON,
+    *IMAGED,
+    ORIGIN,
+    ALTERNATIVES,
+    DIAGNOSIS,
+)
 
 
 def evaluate(facts: Facts) -> Card:
-    diagnosis, stated = facts[DIAGNOSIS], facts[STATED]
+    diagnosis, stated = facts[DIAGNOSIS], facts[ORIGIN].code
     is_other = has_diagnosis(diagnosis, "leiomyosarcoma") is NO
     invasion, large = _partial_invasion(facts), _large_mass(facts)
     inputs = (
@@ -74,7 +80,11 @@ def evaluate(facts: Facts) -> Card:
         version=VERSION,
         applicability=applicability(truth(not is_other)),
         reasons=(why_not(diagnosis),) if is_other else (),
-        result={**DECISION.result(inputs), "not_excluded": _not_excluded(stated), **_told(stated)},
+        result={
+            **DECISION.result(inputs),
+            "not_excluded": _not_excluded(stated, facts[ALTERNATIVES].codes),
+            **_told(stated),
+        },
         criteria=(
             Criterion.of("partial_invasion", invasion),
             Criterion.of("local_adenopathy", facts[ABDOMINAL_NODES]),
@@ -144,16 +154,16 @@ def _why(criterion: Criterion) -> Why | None:
     return None if said is None else Why(said)
 
 
-def _not_excluded(stated: Stated) -> list[str]:
+def _not_excluded(stated: str | None, alternatives: Sequence[str]) -> list[str]:
     """The renal vein first, unless it is the origin or pathology lists others without it."""
-    listed = [each for each in stated.alternatives.codes if each != stated.origin.code]
-    is_listed = RENAL_VEIN in listed or not stated.alternatives.codes
-    vein = [RENAL_VEIN] if is_listed and stated.origin.code != RENAL_VEIN else []
+    listed = [each for each in alternatives if each != stated]
+    is_listed = RENAL_VEIN in listed or not alternatives
+    vein = [RENAL_VEIN] if is_listed and stated != RENAL_VEIN else []
     return [*vein, *(each for each in listed if each != RENAL_VEIN)]
 
 
-def _told(stated: Stated) -> dict[str, Any]:
-    return {"reported": {"value": stated.origin.code}} if stated.origin.code else {}
+def _told(stated: str | None) -> dict[str, Any]:
+    return {"reported": {"value": stated}} if stated else {}
 
 
 RULE = Rule(

@@ -27,6 +27,8 @@ def _score(rule: Rule) -> Check:
     key = f"{rule.key}_reported"
 
     def check(facts: Facts) -> Criterion:
+        if all(score.code != rule.key for score in facts[SCORE]):
+            return contradiction(key, UNKNOWN)
         result = rule.evaluate(facts).result
         reported = result.get("reported") or {}
         if not reported:
@@ -57,6 +59,8 @@ imdc_reported, mskcc_reported = _score(imdc.RULE), _score(mskcc.RULE)
 def factors_reported(facts: Facts) -> Criterion:
     """A factor that a report of the IMDC score counts and the record does not find (T5)."""
     named = _named_factors(facts)
+    if not named:
+        return contradiction("factors_reported", UNKNOWN)
     found = {each.key: each.answer for each in imdc.RULE.evaluate(facts).criteria}
     told = {key: found[key] for key in named if key in found}
     refuted = [key for key, answer in told.items() if answer in (NO, NOT_APPLICABLE)]
@@ -90,6 +94,8 @@ def grade_reported(facts: Facts) -> Criterion:
 
 def residual_reported(facts: Facts) -> Criterion:
     """A class that the margins exclude, or R0 while a margin is not known (G35)."""
+    if all(each.code is None for each in facts[REPORTED]):
+        return contradiction("residual_reported", UNKNOWN)
     card = margins.RULE.evaluate(facts)
     reported = (card.result.get("reported") or {}).get("group")
     if reported is None:

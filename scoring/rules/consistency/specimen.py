@@ -12,7 +12,7 @@ from scoring.rules.fnclcc import READS as GRADE_READS
 from scoring.rules.fnclcc_scores import GRADE
 from scoring.rules.grading import Grading, grading
 from scoring.rules.inputs import ABDOMINAL_NODES
-from scoring.rules.origin import STATED
+from scoring.rules.origin import ALTERNATIVES, ORIGIN
 from scoring.values import units
 from scoring.values.cells import amount, code, finding
 from scoring.values.fields import Facts, Field, latest
@@ -28,7 +28,7 @@ CLEAR, RECUT_MADE = "clear", ("clear", "close", "involved")
 NONE = Decimal(0)
 READS: tuple[Field[Any], ...] = (
     *(NODES_EXAMINED, NODES_POSITIVE, ABDOMINAL_NODES, NECROSIS, NECROTIC_SHARE),
-    *(STATED, MARGIN, RECUT, *GRADE_READS),
+    *(ORIGIN, ALTERNATIVES, MARGIN, RECUT, *GRADE_READS),
 )
 
 
@@ -60,11 +60,8 @@ def necrosis_and_share(facts: Facts) -> Criterion:
 
 def origin_and_alternatives(facts: Facts) -> Criterion:
     """An origin stated, and others not ruled out (T9)."""
-    origin, alternatives = facts[STATED]
-    sides = (
-        side(STATED, origin),
-        {**side(STATED, alternatives), "field": "pathology.origin_alternatives"},
-    )
+    origin, alternatives = facts[ORIGIN], facts[ALTERNATIVES]
+    sides = (side(ORIGIN, origin), side(ALTERNATIVES, alternatives))
     is_stated = UNKNOWN if origin.code is None else truth(origin.code != "undetermined")
     is_open = truth(any(each != origin.code for each in alternatives.codes))
     return both(
