@@ -37,6 +37,7 @@ START, END = "⟦", "⟧"
 SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-unsaved", "data-label")
 # Names and signs that are the same in every language.
 SAME_EVERYWHERE = {"ivcboard", "I", "II", "III", "IV"}
+SAME_EVERYWHERE |= {f"{letter}{number}" for letter in "TNMGR" for number in (*range(5), "X")}  # TNM
 REASON = "xyzzy"  # typed by a person
 PROTOCOL_DATA = {ESMO_HIGH.citation}
 SYMBOLS = {
