@@ -136,6 +136,12 @@ def test_a_filtration_rate_in_the_unit_of_a_clearance(value, expected):
     assert answer("filtration_and_unit", {"labs": [{"egfr": value}]}) == expected
 
 
+def test_a_rate_without_a_unit_shows_why_or_nothing():
+    assert sides("filtration_and_unit", {}) == [{"field": "labs.egfr", "why": "unanswered"}]
+    without = {"labs": [{"egfr": {"value": 75}}]}
+    assert sides("filtration_and_unit", without) == [{"field": "labs.egfr"}]
+
+
 def test_an_equation_is_named_as_the_form_does():
     document = {"labs": [{"egfr": {"value": 75, "unit": "ml/min", "equation": "2009"}}]}
     assert describe(card(KEY, document)).criteria[1].detail == (
