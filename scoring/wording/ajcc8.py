@@ -14,6 +14,20 @@ CHAPTERS: Words = {
     "retroperitoneum": gettext_lazy("retroperitoneum"),
     "trunk_extremities": gettext_lazy("trunk and extremities"),
 }
+CATEGORIES: Words = {
+    "T1": gettext_lazy("T1"),
+    "T2": gettext_lazy("T2"),
+    "T3": gettext_lazy("T3"),
+    "T4": gettext_lazy("T4"),
+    "TX": gettext_lazy("TX"),
+    "N0": gettext_lazy("N0"),
+    "N1": gettext_lazy("N1"),
+    "M0": gettext_lazy("M0"),
+    "M1": gettext_lazy("M1"),
+    "G1": gettext_lazy("G1"),
+    "G2": gettext_lazy("G2"),
+    "G3": gettext_lazy("G3"),
+}
 GRADES: Words = {"G2_G3": gettext_lazy("G2 or G3")}
 OUTCOMES: Words = {"no_group": gettext_lazy("no stage group")}
 CRITERIA: Words = {
@@ -111,7 +125,7 @@ def _either(codes: Sequence[str]) -> str:
 
 
 def _word(code: str) -> str:
-    return word({**OUTCOMES, **CHAPTERS}, code)
+    return word({**OUTCOMES, **CHAPTERS, **CATEGORIES}, code)
 
 
 def _answer(criterion: Mapping[str, Any]) -> str:
