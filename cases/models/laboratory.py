@@ -36,7 +36,7 @@ class Labs(RepeatedRow):
     ldh = MeasurementField(_("LDH"), "ldh", source=sources.report("63"))
     neutrophils = MeasurementField(_("Neutrophils"), "neutrophils", source=sources.IMDC)
     platelets = MeasurementField(_("Platelets"), "platelets", source=sources.IMDC)
-    creatinine = MeasurementField(_("Creatinine"), "creatinine")
+    creatinine = MeasurementField(_("Creatinine"), "creatinine", source=sources.CKD_EPI)
     egfr = MeasurementField(
         _("Estimated filtration rate (eGFR)"),
         "egfr",

@@ -77,8 +77,10 @@ class Pathology(RepeatedRow):
     invades_left_renal_vein = FindingField(
         _("Invades the left renal vein"), source=sources.report("78-79")
     )
-    invades_right_kidney = FindingField(_("Invades the right kidney"))
-    invades_left_kidney = FindingField(_("Invades the left kidney"))
+    invades_right_kidney = FindingField(
+        _("Invades the right kidney"), source=sources.report("78-79")
+    )
+    invades_left_kidney = FindingField(_("Invades the left kidney"), source=sources.CONVENTION)
     invades_ivc_wall = FindingField(
         _("Invades the wall of the cava"), source=sources.report("228-229")
     )
@@ -128,10 +130,10 @@ class Immunohistochemistry(RepeatedRow):
         help_text=_("French reports write “AML” for it"),
         source=sources.report("89-91"),
     )
-    h_caldesmon = MarkerField(_("h-caldesmon"))
-    desmin = MarkerField(_("Desmin"))
-    cd34 = MarkerField(_("CD34"))
-    cd117 = MarkerField(_("CD117"))
+    h_caldesmon = MarkerField(_("h-caldesmon"), source=sources.report("89-91"))
+    desmin = MarkerField(_("Desmin"), source=sources.report("89-91"))
+    cd34 = MarkerField(_("CD34"), source=sources.report("91"))
+    cd117 = MarkerField(_("CD117"), source=sources.report("225-226"))
     dog1 = MarkerField(_("DOG1"))
     s100 = MarkerField(_("S100"))
     mdm2 = MarkerField(_("MDM2"))

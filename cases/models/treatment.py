@@ -19,10 +19,10 @@ class Surgery(RepeatedRow):
     """One operation."""
 
     operated = FindingField(_("Operated"), source=sources.report("71"))
-    date = PartialDateField(_("Date of the operation"))
+    date = PartialDateField(_("Date of the operation"), source=sources.CONVENTION)
     intent = ChoiceField(_("Intent"), words.Intent)
     approach = ChoiceField(_("Approach"), words.Approach)
-    nephrectomy = ChoiceField(_("Nephrectomy"), words.Nephrectomy)
+    nephrectomy = ChoiceField(_("Nephrectomy"), words.Nephrectomy, source=sources.report("71"))
     nephrectomy_side = ChoiceField(
         _("Side of the nephrectomy"),
         words.Side,
@@ -35,11 +35,15 @@ class Surgery(RepeatedRow):
         help_text=_("a flap is a lateral resection"),
         source=sources.report("72"),
     )
-    ivc_reconstruction = ChoiceField(_("Reconstruction of the cava"), words.Reconstruction)
+    ivc_reconstruction = ChoiceField(
+        _("Reconstruction of the cava"), words.Reconstruction, source=sources.report("211-213")
+    )
     reconstruction_material = ChoiceField(
         _("Material of the reconstruction"), words.ReconstructionMaterial
     )
-    organs_resected = ChoicesField(_("Organs resected"), words.ResectedOrgan)
+    organs_resected = ChoicesField(
+        _("Organs resected"), words.ResectedOrgan, source=sources.report("71-72")
+    )
     clamping = ChoiceField(_("Clamping of the cava"), words.Clamping)
     bypass = ChoiceField(_("Bypass"), words.Bypass)
     operation_duration = MeasurementField(_("Duration of the operation"), "operation")
