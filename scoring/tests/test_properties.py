@@ -22,7 +22,7 @@ from scoring.tests.cases import (
     varied,
 )
 from scoring.tests.oracles import POSITIONS
-from scoring.tests.test_imdc import with_answers
+from scoring.tests.rules.test_imdc import with_answers
 from scoring.wording import describe
 
 # analyte, unit typed, other unit, exact factor between them

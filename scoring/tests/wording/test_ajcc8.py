@@ -1,7 +1,7 @@
 """The words of the stage: every possible one, what each takes, and what a low one rests on."""
 
 from scoring.tests.cases import card, paper_patient
-from scoring.tests.test_ajcc8_record import staged
+from scoring.tests.rules.test_ajcc8_record import staged
 from scoring.wording import describe
 
 

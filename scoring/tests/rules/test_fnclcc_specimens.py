@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from scoring.tests.cases import card, codes, measured, paper_patient, varied
-from scoring.tests.test_fnclcc import NEOADJUVANT, TABLE, fnclcc, specimen
+from scoring.tests.rules.test_fnclcc import NEOADJUVANT, TABLE, fnclcc, specimen
 from scoring.wording import describe
 
 RESECTION, BIOPSY = {"specimen": "resection"}, {"specimen": "biopsy"}

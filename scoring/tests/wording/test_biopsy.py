@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.tests.cases import card, paper_patient
-from scoring.tests.test_biopsy_indication import (
+from scoring.tests.rules.test_biopsy_indication import (
     DOUBTS,
     NO_DOUBT,
     OPERABLE,

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.tests.cases import card, paper_patient, varied
-from scoring.tests.test_ct_signs import signs
+from scoring.tests.rules.test_ct_signs import signs
 from scoring.wording import describe
 
 
