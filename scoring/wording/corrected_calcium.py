@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.calcium import CALCIUM_PER_ALBUMIN, MEAN_ALBUMIN
-from scoring.wording.phrases import RESULTS, Words, listed, measured, state, word
+from scoring.wording.phrases import RESULTS, Words, lack, listed, measured, word
 from scoring.wording.places import place_of
 from scoring.wording.rule_words import RuleWords
 from scoring.wording.text import CardText, Place
@@ -47,18 +47,10 @@ def _short(card: Mapping[str, Any]) -> str:
 
 def _why_not(card: Mapping[str, Any]) -> str:
     """Of each value that the formula lacks."""
-    lacks = [_lack(entry) for entry in card["missing"]]
+    lacks = [
+        lack(entry, word(NAMES, entry["field"].partition(".")[2])) for entry in card["missing"]
+    ]
     return listed(lacks) if lacks else _("recorded as not applicable")
-
-
-def _lack(entry: Mapping[str, Any]) -> str:
-    name = entry["field"].partition(".")[2]
-    words = {"what": word(NAMES, name), "state": state(entry.get("why"))}
-    if entry["needs"] == "exact_value":
-        return _("%(what)s is known from one side only") % words
-    if "why" not in entry:
-        return _("%(what)s is given in words only") % words
-    return _("%(what)s is %(state)s") % words
 
 
 def _lines(card: Mapping[str, Any]) -> Sequence[str]:

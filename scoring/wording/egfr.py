@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.ckd_epi import SEXES
-from scoring.wording.phrases import Words, listed, measured, sentence, state, word
+from scoring.wording.phrases import Words, lack, listed, measured, sentence, word
 from scoring.wording.rule_words import RuleWords
 
 ONE = Decimal(1)
@@ -104,17 +104,12 @@ def _why_not(card: Mapping[str, Any]) -> str:
     """Of a child that it is one; else of each value without which there is none."""
     if card["applicability"] == "not_applicable":
         return sentence(word(REASONS, "child"))[:-1]
-    lacks = [_lack(entry) for entry in card["missing"] if entry["field"] in NAMES]
+    lacks = [
+        lack(entry, word(NAMES, entry["field"]))
+        for entry in card["missing"]
+        if entry["field"] in NAMES
+    ]
     return _("Not computable: %(why)s") % {"why": listed(lacks)}
-
-
-def _lack(entry: Mapping[str, Any]) -> str:
-    words = {"what": word(NAMES, entry["field"]), "state": state(entry.get("why"))}
-    if entry["needs"] == "exact_value":
-        return _("%(what)s is known from one side only") % words
-    if "why" not in entry:
-        return _("%(what)s is given in words only") % words
-    return _("%(what)s is %(state)s") % words
 
 
 def _lines(card: Mapping[str, Any]) -> Sequence[str]:

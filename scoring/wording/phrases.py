@@ -114,6 +114,16 @@ def state(code: Any) -> str:
     return word(STATES, code)
 
 
+def lack(entry: Mapping[str, Any], name: str) -> str:
+    """Why a number cannot be computed from what is missing, as part of a sentence."""
+    words = {"what": name, "state": state(entry.get("why"))}
+    if entry["needs"] == "exact_value":
+        return _("%(what)s is known from one side only") % words
+    if "why" not in entry:
+        return _("%(what)s is given in words only") % words
+    return _("%(what)s is %(state)s") % words
+
+
 def measured(criterion: Mapping[str, Any], key: str = "value") -> str:
     """Comparator, number, unit. Two decimals, unless they would make it look like its limit."""
     number = Decimal(str(criterion[key]))
