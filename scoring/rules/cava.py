@@ -6,12 +6,23 @@ from typing import NamedTuple
 from scoring.rules.base import APPLICABILITY, Note
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
 from scoring.rules.segments import LEVELS, RANK, Limits, Span, above, completions, span
-from scoring.values.cells import NO_CODE, SAYS_NOTHING, Code, Finding, Why, code, either, finding
-from scoring.values.fields import Facts, latest
+from scoring.values.cells import (
+    NO_CODE,
+    NO_FINDING,
+    SAYS_NOTHING,
+    Code,
+    Finding,
+    Why,
+    code,
+    either,
+    finding,
+)
+from scoring.values.fields import Facts, beside, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth
 
-LOWER = latest("ct_abdomen.ivc_lower", code)
-UPPER = latest("ct_abdomen.ivc_upper", code)
+# Both limits of one study: a later one that gives a single limit leaves the other open.
+LOWER = beside("ct_abdomen.ivc_lower", code, "ivc_upper")
+UPPER = beside("ct_abdomen.ivc_upper", code, "ivc_lower")
 CT_CAVA = latest("ct_abdomen.invades_ivc", finding)
 CT_RIGHT_RENAL = latest("ct_abdomen.invades_right_renal_vein", finding)
 CT_LEFT_RENAL = latest("ct_abdomen.invades_left_renal_vein", finding)
@@ -92,9 +103,16 @@ class Tumour(NamedTuple):
         """By the limits, unless invasion above them says otherwise."""
         return UNKNOWN if segment in self.above() else self.span.truth(segment)
 
+    @property
+    def is_atrium_contradicted(self) -> bool:
+        """The upper limit lies in an atrium that CT calls free: one of the two is wrong."""
+        return self.limits.upper == LEVELS[-1] and self.atrium.truth is NO
+
     def reaches_atrium(self) -> Finding:
         """By the upper limit where it says so, or where the finding says nothing."""
         upper, found = self.limits.upper, self.atrium
+        if self.is_atrium_contradicted:
+            return NO_FINDING[Why.CONFLICT]
         if upper == LEVELS[-1]:
             return Finding(YES)
         return Finding(NO) if upper and found.why in SAYS_NOTHING else found

@@ -25,7 +25,7 @@ from scoring.values.cells import Code, either
 from scoring.values.fields import Facts
 from scoring.values.truth import UNKNOWN, YES
 
-KEY, VERSION = "kulaylat", "2"
+KEY, VERSION = "kulaylat", "3"
 CITATION = f"Kulaylat et al. 1997, as taught in {TEACHES}, lines 151-164"
 
 

@@ -35,7 +35,7 @@ from scoring.values.cells import Finding, Why, either, finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate
 
-KEY, VERSION = "technical_accessibility", "2"
+KEY, VERSION = "technical_accessibility", "3"
 CITATION = f"{TEACHES}, lines 201-211"
 UNDETERMINED = "undetermined"
 OUTCOMES = ("accessible", "challenging", "conditional", "often_impossible")
@@ -197,6 +197,8 @@ def _known(facts: Facts, tumour: Tumour, field: Field[Any]) -> Finding:
     if field in (UPPER, LOWER):
         limit = tumour.upper if field == UPPER else tumour.lower
         return Finding(YES) if limit.code else Finding(UNKNOWN, limit.why)
+    if field == RIGHT_ATRIUM and tumour.is_atrium_contradicted:
+        return Finding(UNKNOWN)
     found: Finding = tumour.hepatic if field == HEPATIC_VEINS else facts[field]
     return found
 

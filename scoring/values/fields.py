@@ -80,6 +80,29 @@ def latest(path: str, parse: Callable[[Any], C]) -> Field[C]:
     return Field(path, read)
 
 
+def beside(path: str, parse: Callable[[Any], C], *others: str) -> Field[C]:
+    """As `latest`, of the latest row that says something of the field or of one of the others.
+
+    What one row holds together is not filled up from an older one. others: of the same section.
+    """
+    name, known = path.partition(".")[2], remembered(parse)
+
+    def says_something(row: Row) -> bool:
+        return any(known(row.values.get(n)).why not in SAYS_NOTHING for n in (name, *others))
+
+    def read(rows: Sequence[Row]) -> C:
+        stating = [row for row in rows if says_something(row)]
+        if not stating:
+            return newest(rows, name, known)[0]
+        first, *rest = (known(row.values.get(name)) for row in stating)
+        may_be_newer = (
+            cell for cell, row in zip(rest, stating[1:], strict=True) if row.is_misplaced
+        )
+        return first if all(cell == first for cell in may_be_newer) else parse(UNREADABLE)
+
+    return Field(path, read)
+
+
 def measured(
     path: str, quantity: Quantity, beside: tuple[str, Quantity] | None = None
 ) -> Field[Amount]:

@@ -235,3 +235,44 @@ def test_without_a_histology_the_segment_is_told():
     del document["pathology"]
     found = card("kulaylat", document)
     assert (found["applicability"], found["certain"]) == ("applicable", ["I", "II"])
+
+
+# -- several scans -----------------------------------------------------------------------------
+OLD_SCAN = {"date": "2020-01-01", "ivc_lower": "infrarenal", "ivc_upper": "suprahepatic"}
+
+
+@pytest.mark.parametrize(
+    ("later", "certain", "not_excluded"),
+    [
+        ({"ivc_upper": "infrarenal"}, ["I"], []),
+        ({"ivc_lower": "suprarenal"}, ["II"], ["III"]),
+        ({"ivc_upper": "suprahepatic"}, ["III"], ["I", "II"]),
+        ({"ivc_lower": "not_assessed"}, ["I", "II", "III"], []),
+        ({"invades_ivc": "present"}, ["I", "II", "III"], []),
+    ],
+)
+def test_the_limits_of_two_scans_are_not_mixed(later, certain, not_excluded):
+    rows = [OLD_SCAN, {"date": "2022-01-01", **later}]
+    found = card("kulaylat", {"ct_abdomen": rows})
+    assert found["applicability"] == "applicable"
+    assert sets(found) == {"certain": certain, "suggested": [], "not_excluded": not_excluded}
+
+
+def test_a_later_scan_that_gives_one_limit_asks_for_the_other():
+    rows = [{**OLD_SCAN, "ivc_lower": "suprarenal"}, {"date": "2022", "ivc_lower": "infrarenal"}]
+    (gap,) = card("kulaylat", {"ct_abdomen": rows})["missing"]
+    assert (gap["field"], gap["needs"]) == ("ct_abdomen.ivc_upper", "value")
+
+
+def test_a_scan_whose_date_could_not_be_read_may_be_the_later_one():
+    rows = [OLD_SCAN, {"date": "2021-13", "ivc_upper": "infrarenal"}]
+    (upper, lower, *_rest) = card("kulaylat", {"ct_abdomen": rows})["criteria"]
+    assert (upper["why"], lower["why"]) == ("unreadable", "unreadable")
+    (upper, lower, *_rest) = card("kulaylat", {"ct_abdomen": [OLD_SCAN, OLD_SCAN]})["criteria"]
+    assert (upper["value"], lower["value"]) == ("suprahepatic", "infrarenal")
+
+
+def test_limits_that_no_scan_gives_keep_their_reason():
+    rows = [{"date": "2020", "ivc_upper": {"missing": "not_done"}}, {"date": "2022"}]
+    upper = card("kulaylat", {"ct_abdomen": rows})["criteria"][0]
+    assert upper["why"] == "not_done"
