@@ -74,16 +74,21 @@ def _below_all_defaults(interval: Interval, _limit: Decimal) -> Truth:
 
 def calcium(facts: Facts) -> Factor:
     """Above the upper limit; corrected for albumin where both are numbers, else with a caveat."""
-    return _calcium(facts, facts[CALCIUM].upper, REPORT)
+    amount = facts[CALCIUM]
+    return _calcium(amount, facts[ALBUMIN], amount.upper, REPORT)
 
 
 def calcium_above_cut_off(facts: Facts) -> Factor:
-    """As `calcium`, against one cut-off for all laboratories."""
-    return _calcium(facts, CALCIUM_CUT_OFF, SCORE)
+    """As `calcium`, against one cut-off for all laboratories: a result in words is by another."""
+    amount = facts[CALCIUM]
+    factor = _calcium(amount._replace(result=None), facts[ALBUMIN], CALCIUM_CUT_OFF, SCORE)
+    if amount.result is None or factor.criterion.answer is not UNKNOWN:
+        return factor
+    values = {**factor.criterion.values, "result": amount.result}
+    return factor._replace(criterion=replace(factor.criterion, values=values))
 
 
-def _calcium(facts: Facts, limit: Decimal | None, limit_from: str) -> Factor:
-    amount, albumin = facts[CALCIUM], facts[ALBUMIN]
+def _calcium(amount: Amount, albumin: Amount, limit: Decimal | None, limit_from: str) -> Factor:
     if amount.interval is None or albumin.interval is None:
         return _uncorrected(amount, judge(amount, ABOVE, limit, limit_from))
     corrected = amount._replace(interval=correct(amount.interval, albumin.interval))

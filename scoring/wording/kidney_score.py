@@ -4,7 +4,7 @@ Only the source's own line names a group without its conditions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -45,16 +45,12 @@ MOST_GROUPS_IN_SHORT = 2  # three groups are all groups
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KidneyWords:
-    """name: the score's, for lines that must be short. labels: of its factors, by key.
-
-    caveats: where they differ from those of the other scores.
-    """
+    """name: the score's, for lines that must be short. labels: of its factors, by key."""
 
     title: str | Promise
     name: str | Promise
     labels: Words
     groups: Groups
-    caveats: Words = field(default_factory=dict)
 
     def describe(self, card: Mapping[str, Any]) -> CardText:
         """In the order agreed for a board: applicability, source, record; the criteria follow."""
@@ -67,7 +63,7 @@ class KidneyWords:
             lines=tuple(_lines(card)),
             criteria=tuple(criterion_text(each, self.labels) for each in card["criteria"]),
             missing=tuple(_missing(entry) for entry in card["missing"]),
-            caveats=tuple(_caveat(note, {**CAVEATS, **self.caveats}) for note in card["caveats"]),
+            caveats=tuple(_caveat(note) for note in card["caveats"]),
             citation=card["citation"],
             bar=self._bar(card),
         )
@@ -184,7 +180,7 @@ def _missing(entry: Mapping[str, Any]) -> str:
     return _("%(what)s: decides whether the score applies.") % {"what": what}
 
 
-def _caveat(note: Mapping[str, Any], caveats: Words) -> str:
+def _caveat(note: Mapping[str, Any]) -> str:
     if note["code"] == "strict_range":
         return _("Counted strictly, with calcium as unknown: %(figures)s.") % {
             "figures": _figures(note)
@@ -192,4 +188,4 @@ def _caveat(note: Mapping[str, Any], caveats: Words) -> str:
     name = word(NAMES, note["criterion"]) if "criterion" in note else ""
     words = {"criterion": name, "calcium": note.get("calcium"), "albumin": note.get("albumin")}
     code = "{code}_{basis}".format(**note) if "basis" in note else note["code"]
-    return sentence(word(caveats, code) % words)
+    return sentence(word(CAVEATS, code) % words)

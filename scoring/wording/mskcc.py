@@ -15,12 +15,6 @@ LABELS: Words = {
     "time_to_systemic": gettext_lazy("Diagnosis to systemic therapy under 12 months"),
     "performance_status": gettext_lazy("Karnofsky status below 80"),
 }
-CAVEATS: Words = {
-    "calcium_not_corrected_result": gettext_lazy(
-        "calcium is given in words: by the laboratory's own limit, and not said to be corrected "
-        "for albumin"
-    ),
-}
 TITLE = gettext_lazy("MSKCC risk group")
 
 WORDS = RuleWords(
@@ -29,10 +23,6 @@ WORDS = RuleWords(
     topic="risk",
     limits=LIMITS,
     describe=KidneyWords(
-        title=TITLE,
-        name=gettext_lazy("MSKCC"),
-        labels=LABELS,
-        groups=GROUPS,
-        caveats=CAVEATS,
+        title=TITLE, name=gettext_lazy("MSKCC"), labels=LABELS, groups=GROUPS
     ).describe,
 )

@@ -117,9 +117,9 @@ def test_the_papers_patient() -> None:
     assert figures(found) == {
         "counted": 1,
         "low": 1,
-        "high": 2,
+        "high": 3,
         "of": 4,
-        "groups": ["intermediate"],
+        "groups": ["intermediate", "poor"],
     }
     assert found["applicability"] == "not_applicable"
     assert codes(found["reasons"]) == [
@@ -132,17 +132,17 @@ def test_the_papers_patient() -> None:
 
 def test_the_papers_patient_in_words() -> None:
     text = describe(card("mskcc", paper_patient()))
-    assert text.headline == "Not applicable; 1 to 2 of 4 possible, intermediate"
-    assert text.short == "MSKCC not applicable: 1–2/4, intermediate"
+    assert text.headline == "Not applicable; 1 to 3 of 4 possible, intermediate or poor"
+    assert text.short == "MSKCC not applicable: 1–3/4, intermediate or poor"
     assert text.lines == (
         "Not applicable: the score was made for metastatic renal-cell carcinoma on systemic "
         "therapy; here the histology is leiomyosarcoma, no systemic therapy is reported and "
         "metastasis is equivocal.",
-        "From the record: 1 counted, 1 to 2 of 4 possible; intermediate.",
+        "From the record: 1 counted, 1 to 3 of 4 possible; intermediate or poor.",
     )
     assert [(c.label, c.answer_text, c.detail) for c in text.criteria] == [
         ("Haemoglobin below the lower limit", "met", "12 g/dL, limit 13.5 g/dL, the report's"),
-        ("Corrected calcium above 2.5 mmol/L", "not met", "“normal”, not corrected for albumin"),
+        ("Corrected calcium above 2.5 mmol/L", "unknown", "“normal”"),
         ("LDH above 1.5 times the upper limit", "not met", "“normal”"),
         (
             "Diagnosis to systemic therapy under 12 months",
@@ -151,13 +151,11 @@ def test_the_papers_patient_in_words() -> None:
         ),
         ("Karnofsky status below 80", "unknown", "not recorded"),
     ]
-    assert text.missing == ("Karnofsky status: intermediate either way.",)
-    assert text.caveats == (
-        "Calcium is given in words: by the laboratory's own limit, and not said to be corrected "
-        "for albumin.",
-        "Counted strictly, with calcium as unknown: 1 counted, 1 to 3 of 4 possible; intermediate "
-        "or poor.",
+    assert text.missing == (
+        "Calcium: if met, intermediate or poor; if not met, intermediate.",
+        "Karnofsky status: if met, intermediate or poor; if not met, intermediate.",
     )
+    assert text.caveats == ()
 
 
 def test_the_labels_name_the_limits_that_are_used() -> None:
@@ -253,8 +251,11 @@ def test_a_high_ldh_contradicts_no_number(number: int) -> None:
         (measured(Decimal("10.03"), "mg/dL"), measured(4, "g/dL"), "yes"),
         (measured(Decimal("2.6"), "mmol/L", upper=Decimal("2.7")), measured(40, "g/L"), "yes"),
         (measured(Decimal("2.4"), "mmol/L", upper=Decimal("2.3")), measured(40, "g/L"), "no"),
-        ({"result": "normal"}, measured(30, "g/L"), "no"),
-        ({"result": "high"}, measured(40, "g/L"), "yes"),
+        ({"result": "normal"}, measured(30, "g/L"), "unknown"),
+        ({"result": "high"}, measured(40, "g/L"), "unknown"),
+        ({"result": "low"}, ABSENT, "unknown"),
+        (measured(Decimal("2.5"), "mmol/L", result="normal", comparator=">="), ABSENT, "unknown"),
+        ({"missing": "not_applicable"}, measured(40, "g/L"), "not_applicable"),
         (ABSENT, measured(40, "g/L"), "unknown"),
     ],
 )
@@ -268,6 +269,23 @@ def test_the_cut_off_is_named_as_the_scores() -> None:
     assert detail("calcium") == (
         "2.3 mmol/L, limit 2.5 mmol/L, the score's, corrected for albumin, of 2021-05-20"
     )
+
+
+def test_a_result_in_words_is_by_another_limit_and_asks_for_the_number() -> None:
+    found = mskcc_card(labs__calcium={"result": "normal"})
+    assert [(entry["field"], entry["needs"]) for entry in found["missing"]] == [
+        ("labs.calcium", "value")
+    ]
+    assert found["caveats"] == []
+    assert detail("calcium", labs__calcium={"result": "normal"}) == "“normal”, of 2021-05-20"
+
+
+@pytest.mark.parametrize("number", ["2.4", "2.6"])
+def test_words_by_another_limit_contradict_no_number(number: str) -> None:
+    for word in ("low", "normal", "high"):
+        calcium = measured(Decimal(number), "mmol/L", result=word)
+        assert mskcc_card(labs__calcium=calcium)["caveats"] == []
+        assert "“" not in detail("calcium", labs__calcium=calcium)
 
 
 def test_calcium_without_albumin_is_compared_with_the_strict_range_beside_it() -> None:
