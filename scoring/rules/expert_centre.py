@@ -1,12 +1,13 @@
 """Criteria for a specialist team and an expert centre: which are met, and which are not known.
 
 The case report says only that the surgery "sometimes requires" both; the six criteria are a
-convention of this software. Guidelines send every retroperitoneal mass to a specialist team, so
-that criteria which are not known count as a reason, never as none: the safe default. It is the
-same for any histology. No units; a missing answer is unknown.
+convention of this software. The UK guideline of 2024 sends a retroperitoneal mass that looks like a
+soft-tissue sarcoma to a specialist team, so that criteria which are not known count as a reason,
+never as none: the safe default. It is the same for any histology. No units; a missing answer is
+unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from scoring.rules.cava import (
     Tumour,
     tumour_of,
 )
-from scoring.rules.chest import CHEST
+from scoring.rules.chest import CHEST, Chest
 from scoring.rules.decisions import Decision, Input
 from scoring.rules.inputs import METASTASIS
 from scoring.rules.sources import UK_GUIDELINE
@@ -51,11 +52,19 @@ NOT_RECONSTRUCTED = "none"
 READS = (*TUMOUR_READS, *ORGANS, *SPECIMEN_ORGANS, RECONSTRUCTION, CHEST, METASTASIS)
 
 
+YES_OR_NO: Mapping[str, Truth] = {"yes": YES, "no": NO}
+
+
 class Asked(NamedTuple):
-    """A criterion and the fields that answer it. needs: what the first of them lacks."""
+    """A criterion and the fields that answer it. needs: what the first of them lacks.
+
+    answers: by word of the first, what the criterion then is; empty where it is no such word that
+    decides.
+    """
 
     criterion: Criterion
     fields: tuple[Field[Any], ...]
+    answers: Mapping[str, Truth] = {}
     needs: str = ""
 
 
@@ -98,21 +107,45 @@ def _input(asked: Asked) -> Input:
 
 def _missing(asked: Sequence[Asked]) -> tuple[Missing, ...]:
     """By criterion that is open, while none is met: its fields together."""
-    others: dict[str, tuple[str, ...]] = {each.fields[0]: each.fields[1:] for each in asked}
-    gaps = DECISION.missing([_input(each) for each in asked])
-    return tuple(replace(gap, together=others[gap.field]) for gap in gaps)
+    inputs = [_input(each) for each in asked]
+    open_fields = {gap.field: gap for gap in DECISION.missing(inputs)}
+    gaps = [
+        replace(gap, together=each.fields[1:], settles=_settles(inputs, index, each.answers))
+        for index, each in enumerate(asked)
+        if (gap := open_fields.get(each.fields[0]))
+    ]
+    return tuple(sorted(gaps, key=Missing.openness))
+
+
+def _settles(
+    inputs: Sequence[Input], index: int, answers: Mapping[str, Truth]
+) -> dict[str, tuple[str, ...]]:
+    """By word of a field: the outcomes then possible."""
+    field = inputs[index].field
+    settles = {}
+    for said, answer in answers.items():
+        tried = Input.of(field, Finding(answer))
+        settles[said] = DECISION.possible([*inputs[:index], tried, *inputs[index + 1 :]])
+    return settles
 
 
 def _asked(facts: Facts, tumour: Tumour) -> tuple[Asked, ...]:
     contradicted = "consistency" if tumour.upper.code else ""
     return (
-        Asked(_segment(tumour), (UPPER,), contradicted),
-        Asked(Criterion.of("right_atrium", tumour.reaches_atrium()), (RIGHT_ATRIUM,)),
+        Asked(_segment(tumour), (UPPER,), needs=contradicted),
+        _atrium(tumour),
         _veins(facts, tumour),
         _organs(facts),
         Asked(Criterion.of("reconstruction", _reconstruction(facts)), (RECONSTRUCTION,)),
-        Asked(Criterion.of("equivocal_staging", _equivocal_staging(facts)), (METASTASIS,)),
+        _staging(facts),
     )
+
+
+def _atrium(tumour: Tumour) -> Asked:
+    criterion = Criterion.of("right_atrium", tumour.reaches_atrium())
+    if tumour.is_atrium_contradicted:
+        return Asked(criterion, (RIGHT_ATRIUM,), needs="consistency")
+    return Asked(criterion, (RIGHT_ATRIUM,), YES_OR_NO)
 
 
 def _segment(tumour: Tumour) -> Criterion:
@@ -158,7 +191,7 @@ def _any_invaded(key: str, findings: dict[Field[Any], tuple[str, Finding]]) -> A
     open_fields = tuple(f for f, (_name, found) in findings.items() if found.truth is UNKNOWN)
     values = {"invaded": invaded} if invaded else {}
     criterion = Criterion.of(key, either(*(found for _n, found in findings.values())), **values)
-    return Asked(criterion, open_fields or tuple(findings))
+    return Asked(criterion, open_fields or tuple(findings), YES_OR_NO)
 
 
 def _reconstruction(facts: Facts) -> Finding:
@@ -169,9 +202,19 @@ def _reconstruction(facts: Facts) -> Finding:
     return NO_FINDING[said.why or Why.UNANSWERED]
 
 
-def _equivocal_staging(facts: Facts) -> Finding:
-    """Of metastasis, or of a chest that nobody has resolved; a proven metastasis settles it."""
+def _staging(facts: Facts) -> Asked:
+    """Open by metastasis, each of whose words is tried; the chest alone is asked where it is not."""
     metastasis, chest = facts[METASTASIS], facts[CHEST]
+    criterion = Criterion.of("equivocal_staging", _equivocal_staging(metastasis, chest))
+    if metastasis.truth is NO:
+        return Asked(criterion, (CHEST,))
+    tried = {said: _equivocal_staging(finding(said), chest) for said in ("equivocal", "yes", "no")}
+    answers = {said: found.truth for said, found in tried.items()}
+    return Asked(criterion, (METASTASIS,), answers)
+
+
+def _equivocal_staging(metastasis: Finding, chest: Chest) -> Finding:
+    """Of metastasis, or of a chest that nobody has resolved; a proven metastasis settles it."""
     doubts = {metastasis.why, chest.why if chest.is_open else None}
     if metastasis.truth is YES:
         return Finding(NO)

@@ -56,7 +56,7 @@ def evaluate(facts: Facts) -> Card:
             "of": len(answers) - answers.count(NOT_APPLICABLE),
         },
         criteria=criteria,
-        missing=_missing(criteria),
+        missing=_missing(criteria, tumour),
         caveats=(Note("residual_from_margins"),) if "margins" in criteria[-1].values else (),
         citation=CITATION,
     )
@@ -85,7 +85,7 @@ def _residual(facts: Facts) -> Criterion:
     return Criterion.of("macroscopic_residual", said)
 
 
-def _missing(criteria: tuple[Criterion, ...]) -> tuple[Missing, ...]:
+def _missing(criteria: tuple[Criterion, ...], tumour: Tumour) -> tuple[Missing, ...]:
     """One field for each factor that is open; none settles more than another."""
     gaps = []
     for criterion in criteria:
@@ -93,6 +93,8 @@ def _missing(criteria: tuple[Criterion, ...]) -> tuple[Missing, ...]:
             said = criterion.values.get("why")
             why = None if said is None else Why(said)
             needs = lack_of_value(why) if why else "consistency"
+            if criterion.key == "right_atrium" and tumour.is_atrium_contradicted:
+                needs = "consistency"
             gaps.append(Missing(FIELDS[criterion.key], needs=needs, why=why))
     return tuple(gaps)
 

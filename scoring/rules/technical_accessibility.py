@@ -185,7 +185,7 @@ def _missing(
             fields |= dict.fromkeys(ANSWERED_BY[criterion.key])
     found = {field: _known(facts, tumour, field) for field in fields}
     gaps = [
-        Missing(field, settling.get(field, {}), _needs(known), why=known.why)
+        Missing(field, settling.get(field, {}), _needs(tumour, field, known), why=known.why)
         for field, known in found.items()
         if field in settling or known.truth is UNKNOWN
     ]
@@ -198,14 +198,16 @@ def _known(facts: Facts, tumour: Tumour, field: Field[Any]) -> Finding:
         limit = tumour.upper if field == UPPER else tumour.lower
         return Finding(YES) if limit.code else Finding(UNKNOWN, limit.why)
     if field == RIGHT_ATRIUM and tumour.is_atrium_contradicted:
-        return Finding(UNKNOWN)
+        return tumour.reaches_atrium()
     found: Finding = tumour.hepatic if field == HEPATIC_VEINS else facts[field]
     return found
 
 
-def _needs(known: Finding) -> str:
+def _needs(tumour: Tumour, field: Field[Any], known: Finding) -> str:
     """A recorded value is asked for again only where the rest of the record contradicts it."""
-    return "consistency" if known.truth is YES else lack_of_value(known.why)
+    is_contradicted = field == RIGHT_ATRIUM and tumour.is_atrium_contradicted
+    is_recorded = known.truth is YES or is_contradicted
+    return "consistency" if is_recorded else lack_of_value(known.why)
 
 
 @cache

@@ -53,7 +53,7 @@ def _headline(card: Mapping[str, Any]) -> str:
         }
     if card["outcome"] == "by_default":
         return _("No criterion is known to be met: specialist team by default")
-    return _("No criterion met; guidelines refer every retroperitoneal mass all the same")
+    return _("No criterion met; a mass that looks like a sarcoma is referred all the same")
 
 
 def _counted(card: Mapping[str, Any]) -> str:
@@ -73,7 +73,10 @@ def _lines(card: Mapping[str, Any]) -> Sequence[str]:
             "surgery sometimes calls for a multidisciplinary team and an expert centre (lines "
             "211–213)."
         ),
-        _("Guidelines send every retroperitoneal mass to a specialist team, whatever is met here."),
+        _(
+            "The UK guideline of 2024 sends a retroperitoneal mass that looks like a soft-tissue "
+            "sarcoma to a specialist team, whatever is met here."
+        ),
     ]
     if card["outcome"] == "by_default":
         lines.append(_("What is not known counts as a reason to refer, not as a reason against."))
@@ -98,6 +101,7 @@ WORDS = RuleWords(
     topic="extent",
     outcomes=OUTCOMES,
     criteria=CRITERIA,
+    values={"equivocal": gettext_lazy("equivocal")},
     headline=_headline,
     short=_short,
     lines=_lines,

@@ -29,7 +29,6 @@ from scoring.rules.consistency.check import (
 from scoring.rules.ct_signs import NEGATIVE, POSITIVE
 from scoring.rules.expert_centre import ORGANS, SPECIMEN_ORGANS
 from scoring.rules.inputs import ABDOMINAL_NODES, CHEST_NODES, METASTASIS
-from scoring.rules.segments import LEVELS
 from scoring.values.cells import finding
 from scoring.values.fields import Facts, Field, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate, truth
@@ -82,7 +81,7 @@ def limits_and_invasion(facts: Facts) -> Criterion:
     """Invasion in a segment that the limits exclude, or an atrium reached and free."""
     tumour = tumour_of(facts)
     structures = [name for note in outside_limits(tumour) for name in note.values["invaded"]]
-    is_free = tumour.limits.upper == LEVELS[-1] and tumour.atrium.truth is NO
+    is_free = tumour.is_atrium_contradicted
     is_known = bool(tumour.span.possible) and None not in tumour.limits
     answer: Truth = UNKNOWN
     if structures or is_free:

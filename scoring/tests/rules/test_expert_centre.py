@@ -20,6 +20,7 @@ ORGANS = (
 DISPUTED = {"value": "present", "alternatives": [{"value": "absent"}]}
 NOT_APPLICABLE = {"missing": "not_applicable"}
 LIMITS = (None, *POSITIONS)
+NONE_MET = "no_criterion_met"
 
 
 def patient(segment, atrium, veins, organ, closure, staging):
@@ -98,7 +99,8 @@ def test_the_papers_patient_in_words():
         "The six criteria are a convention of this software. The report says only that this "
         "surgery sometimes calls for a multidisciplinary team and an expert centre (lines "
         "211–213).",
-        "Guidelines send every retroperitoneal mass to a specialist team, whatever is met here.",
+        "The UK guideline of 2024 sends a retroperitoneal mass that looks like a soft-tissue "
+        "sarcoma to a specialist team, whatever is met here.",
     )
     assert [each.detail for each in text.criteria] == [
         "only suggested: II, not recorded",
@@ -120,7 +122,7 @@ def test_all_six_criteria_have_room_in_one_line():
 def test_without_any_criterion_the_guidelines_are_named():
     text = describe(card(KEY, patient(*["no"] * 6)))
     assert text.headline == (
-        "No criterion met; guidelines refer every retroperitoneal mass all the same"
+        "No criterion met; a mass that looks like a sarcoma is referred all the same"
     )
     assert text.short == "Expert centre: 0 of 6 criteria met"
 
@@ -169,7 +171,8 @@ def test_an_upper_limit_that_invasion_contradicts_is_asked_for_consistency():
     ("upper", "atrium", "answer"),
     [
         ("right_atrium", None, "yes"),
-        ("right_atrium", "absent", "yes"),
+        ("right_atrium", "absent", "unknown"),
+        ("right_atrium", "equivocal", "yes"),
         ("suprahepatic", None, "no"),
         ("suprahepatic", "present", "yes"),
         ("suprahepatic", "equivocal", "unknown"),
@@ -326,6 +329,50 @@ def test_an_open_criterion_asks_for_its_fields_together():
     scan = {**document["ct_abdomen"][0], "invades_left_renal_vein": DISPUTED}
     (entry,) = card(KEY, {**document, "ct_abdomen": [scan]})["missing"]
     assert entry["together"] == ["ct_abdomen.invades_left_renal_vein"]
+
+
+# A limit and a reconstruction are no yes or no: nothing is said of what they settle.
+@pytest.mark.parametrize(
+    ("open_one", "field", "settles"),
+    [
+        (0, "ct_abdomen.ivc_upper", {}),
+        (1, "ct_abdomen.invades_right_atrium", {"yes": ["criteria_met"], "no": [NONE_MET]}),
+        (3, "ct_abdomen.invades_liver", {"yes": ["criteria_met"], "no": [NONE_MET]}),
+        (4, "surgery.ivc_reconstruction", {}),
+        (
+            5,
+            "assessment.metastasis",
+            {"equivocal": ["criteria_met"], "yes": [NONE_MET], "no": [NONE_MET]},
+        ),
+    ],
+)
+def test_what_an_answer_settles_is_told_in_words_of_its_field(open_one, field, settles):
+    combination = ["no"] * 6
+    combination[open_one] = "unknown"
+    (entry,) = card(KEY, patient(*combination))["missing"]
+    assert (entry["field"], entry["settles"]) == (field, settles)
+
+
+def test_what_settles_the_staging_in_words():
+    text = describe(card(KEY, patient(*["no"] * 5, "unknown")))
+    assert text.missing == (
+        "Assessment: Metastasis. If yes: no criterion met; if no: no criterion met; if equivocal: "
+        "a criterion met.",
+    )
+
+
+def test_the_chest_is_asked_where_only_its_sources_disagree():
+    document = patient(*["no"] * 6) | {"ct_thorax": [{"interpretation": DISPUTED_CHEST}]}
+    (entry,) = card(KEY, document)["missing"]
+    assert (entry["field"], entry["needs"]) == ("ct_thorax.interpretation", "agreement")
+    assert (entry["settles"], entry["why"]) == ({}, "conflict")
+
+
+def test_an_atrium_that_the_limit_reaches_and_ct_calls_free_contradicts_itself():
+    found = card(KEY, cava_patient(ivc_upper="right_atrium", invades_right_atrium="absent"))
+    assert found["criteria"][1] == {"key": "right_atrium", "answer": "unknown", "why": "conflict"}
+    free = varied(patient(*["no"] * 6), ct_abdomen__ivc_upper="right_atrium")
+    assert card(KEY, free)["criteria"][0]["answer"] == "yes"
 
 
 def test_the_same_for_another_histology():

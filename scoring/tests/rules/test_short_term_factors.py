@@ -191,3 +191,15 @@ def test_the_list_is_not_for_another_tumour():
         "Not applicable: listed for leiomyosarcoma of the cava; here the histology is renal-cell "
         "carcinoma."
     )
+
+
+def test_an_atrium_reached_by_the_limit_and_free_on_ct_is_open():
+    found = card(KEY, cava_patient(ivc_upper="right_atrium", invades_right_atrium="absent"))
+    assert found["criteria"][1] == {"key": "right_atrium", "answer": "unknown", "why": "conflict"}
+    assert (found["low"], found["high"]) == (1, 4)
+    assert found["missing"][0] == {
+        "field": "ct_abdomen.invades_right_atrium",
+        "needs": "consistency",
+        "settles": {},
+        "why": "conflict",
+    }

@@ -264,6 +264,10 @@ def test_a_renal_vein_on_which_ct_and_specimen_disagree_is_flagged():
         ),
         ({"ivc_upper": "infrarenal"}, {"segment_iii_with_hepatic_veins": "no"}),
         ({"ivc_upper": "right_atrium"}, {"right_atrium": "yes"}),
+        (
+            {"ivc_upper": "right_atrium", "invades_right_atrium": "absent"},
+            {"right_atrium": "unknown"},
+        ),
         ({"ivc_upper": "suprahepatic"}, {"right_atrium": "no"}),
         (
             {"ivc_upper": "suprahepatic", "invades_right_atrium": "equivocal"},
@@ -298,3 +302,11 @@ def test_the_boards_own_judgement_is_neither_read_nor_given():
     for word in ("present", "absent"):
         judged = varied(document, assessment__resectable=word, assessment__operable=word)
         assert card("technical_accessibility", judged) == card("technical_accessibility", document)
+
+
+def test_an_atrium_reached_by_the_limit_and_free_on_ct_is_asked_again():
+    found = access(ivc_upper="right_atrium", invades_right_atrium="absent")
+    (entry,) = [each for each in found["missing"] if each["field"].endswith("right_atrium")]
+    assert entry["needs"] == "consistency"
+    (said,) = [each for each in found["criteria"] if each["key"] == "right_atrium"]
+    assert (said["answer"], said["why"]) == ("unknown", "conflict")
