@@ -9,8 +9,12 @@ from scoring.values.truth import NO, YES
 
 
 def asked(facts: Facts, field: Field[Finding]) -> Input:
+    """The judgement as it is recorded."""
+    return opened(field, facts[field])
+
+
+def opened(field: str, found: Finding) -> Input:
     """One said not to apply tells nothing of what is asked: it is open, and never a no."""
-    found = facts[field]
     options = (found.truth,) if found.truth in (YES, NO) else (YES, NO)
     return Input(field, options, lack_of_value(found.why), found.why)
 

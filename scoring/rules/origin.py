@@ -4,8 +4,8 @@ Source: the report, lines 171-178. Partial invasion of the cava, no local adenop
 mass together support an origin in the vein: the reasoning of one author on one patient. The report
 calls no size large; 10 cm is a convention here, where AJCC 8 (retroperitoneum) begins T3. Of the
 three sizes of the newest study that gives any, the largest counts, in cm. What is missing or
-disputed is open. Unless pathology lists what it did not rule out, and not the renal vein, that
-origin stays listed.
+disputed, or said not to apply, is open. The renal vein stays listed until pathology states another
+origin, and then only where it lists it as not ruled out.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from scoring.rules.cava import CAVA_WALL, CT_CAVA, TEACHES
 from scoring.rules.decisions import Decision, Input
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
 from scoring.rules.inputs import ABDOMINAL_NODES
+from scoring.rules.judgements import asked, opened
 from scoring.rules.sizes import IMAGED, STUDIED_ON, on_imaging
 from scoring.values.cells import (
     NO_FINDING,
@@ -37,12 +38,12 @@ from scoring.values.units import LENGTH
 KEY, VERSION = "origin", "1"
 CITATION = f"{TEACHES}, lines 171-178"
 SUPPORTS, NO_SUPPORT = "supports_venous_origin", "no_support"
-RENAL_VEIN = "renal_vein"
+RENAL_VEIN, UNDETERMINED = "renal_vein", "undetermined"
 LARGE = Limit("large_mass", Decimal(10), "cm", "convention")
 
 EXTENT = latest("ct_abdomen.ivc_invasion_extent", code)
-
-
+PARTIAL = "partial"
+BY_EXTENT = {PARTIAL: YES, "complete": NO}
 ORIGIN = latest("pathology.origin", code)
 
 
@@ -71,8 +72,8 @@ def evaluate(facts: Facts) -> Card:
     is_other = has_diagnosis(diagnosis, "leiomyosarcoma") is NO
     invasion, large = _partial_invasion(facts), _large_mass(facts)
     inputs = (
-        Input.of(EXTENT if _is_invaded(facts) else CT_CAVA, invasion),
-        Input.of(ABDOMINAL_NODES, facts[ABDOMINAL_NODES]),
+        opened(EXTENT if _is_invaded(facts) else CT_CAVA, invasion),
+        asked(facts, ABDOMINAL_NODES),
         Input.of(IMAGED[0], Finding(large.answer, _why(large))),
     )
     return Card(
@@ -97,7 +98,7 @@ def evaluate(facts: Facts) -> Card:
 
 
 def _decide(partial: Truth, adenopathy: Truth, large: Truth) -> str:
-    """All three, as the report has them; what does not apply supports nothing."""
+    """All three, as the report has them."""
     return SUPPORTS if (partial, adenopathy, large) == (YES, NO, YES) else NO_SUPPORT
 
 
@@ -105,12 +106,21 @@ DECISION = Decision((SUPPORTS, NO_SUPPORT), _decide)
 
 
 def _missing(facts: Facts, inputs: Sequence[Input]) -> tuple[Missing, ...]:
-    """Of a cava whose invasion is open, the extent is needed as well."""
-    extent = () if facts[EXTENT].code else (EXTENT,)
-    return tuple(
-        replace(gap, together=extent) if gap.field is CT_CAVA else gap
-        for gap in DECISION.missing(inputs)
-    )
+    """What each answer settles, in words of its field; a size has none.
+
+    Of a cava whose invasion is open, the extent is needed as well.
+    """
+    gaps = []
+    for gap in DECISION.missing(inputs):
+        if gap.field is CT_CAVA:
+            gap = replace(gap, together=() if facts[EXTENT].code else (EXTENT,))
+        elif gap.field is EXTENT:
+            settles = {word: gap.settles[str(answer)] for word, answer in BY_EXTENT.items()}
+            gap = replace(gap, settles=settles)
+        elif gap.field is IMAGED[0]:
+            gap = replace(gap, settles={})
+        gaps.append(gap)
+    return tuple(sorted(gaps, key=Missing.openness))
 
 
 def _is_invaded(facts: Facts) -> bool:
@@ -126,7 +136,7 @@ def _partial_invasion(facts: Facts) -> Finding:
         return scan if is_free or scan.truth is not NO else NO_FINDING[Why.CONFLICT]
     if extent.code is None:
         return NO_FINDING[extent.why or Why.UNANSWERED]
-    return Finding(truth(extent.code == "partial"))
+    return Finding(truth(extent.code == PARTIAL))
 
 
 def _large_mass(facts: Facts) -> Criterion:
@@ -155,10 +165,10 @@ def _why(criterion: Criterion) -> Why | None:
 
 
 def _not_excluded(stated: str | None, alternatives: Sequence[str]) -> list[str]:
-    """The renal vein first, unless it is the origin or pathology lists others without it."""
+    """What pathology lists, the renal vein first; that without a list while no origin is stated."""
     listed = [each for each in alternatives if each != stated]
-    is_listed = RENAL_VEIN in listed or not alternatives
-    vein = [RENAL_VEIN] if is_listed and stated != RENAL_VEIN else []
+    is_unstated = stated in (None, UNDETERMINED) and not alternatives
+    vein = [RENAL_VEIN] if is_unstated or RENAL_VEIN in listed else []
     return [*vein, *(each for each in listed if each != RENAL_VEIN)]
 
 

@@ -1,4 +1,7 @@
-"""The words of the card on the origin: weak support at most, never a diagnosis."""
+"""The words of the card on the origin: weak support at most, never a diagnosis.
+
+The reasoning speaks for a vein, not for which: the renal vein gives the same three findings.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,8 +20,14 @@ ORIGINS: Words = {
     "undetermined": gettext_lazy("undetermined"),
 }
 OUTCOMES: Words = {
-    "supports_venous_origin": gettext_lazy("weak support for the cava"),
+    "supports_venous_origin": gettext_lazy("weak support for an origin in a vein"),
     "no_support": gettext_lazy("no support"),
+}
+
+# Of the invasion of the cava, as the form calls it, after "if".
+EXTENTS: Words = {
+    "partial": gettext_lazy("part of the wall"),
+    "complete": gettext_lazy("all around"),
 }
 
 
@@ -37,13 +46,13 @@ def _short(card: Mapping[str, Any]) -> str:
     if card["applicability"] == "not_applicable":
         return _("Origin: not applicable")
     if card["outcome"] == "supports_venous_origin":
-        return _("Origin: weak support for the cava")
+        return _("Origin: weak support for a vein")
     return _("Origin: no support") if card["outcome"] == "no_support" else _("Origin: open")
 
 
 WORDS = RuleWords(
     title=gettext_lazy("Origin of the tumour"),
-    asks=gettext_lazy("Does the report's reasoning support an origin in the cava?"),
+    asks=gettext_lazy("Does the report's reasoning support an origin in a vein?"),
     topic="diagnosis",
     outcomes=OUTCOMES,
     criteria={
@@ -59,7 +68,7 @@ WORDS = RuleWords(
     caveats={
         "one_author": gettext_lazy("the reasoning of one author on one patient: a weak argument"),
     },
-    values=DIAGNOSES,
+    values={**DIAGNOSES, **EXTENTS},
     limits={"large_mass": gettext_lazy("A mass is large above")},
     short=_short,
     lines=_lines,

@@ -45,7 +45,9 @@ def test_every_combination_of_answers(combination):
     assert found["groups"] == groups
     assert found["outcome"] == (groups[0] if len(groups) == 1 else "undetermined")
     for entry in found["missing"]:
-        assert any(set(left) < set(groups) for left in entry["settles"].values())
+        is_size = entry["field"] == "ct_abdomen.tumour_dim_1"
+        narrows = any(set(left) < set(groups) for left in entry["settles"].values())
+        assert narrows is not is_size
     assert bool(found["missing"]) is (len(groups) > 1)
 
 
@@ -81,7 +83,7 @@ def test_the_papers_patient_is_open_because_sources_disagree_on_the_cava():
 
 def test_the_papers_patient_in_words():
     text = describe(card(KEY, paper_patient()))
-    assert text.headline == "Undetermined: weak support for the cava or no support"
+    assert text.headline == "Undetermined: weak support for an origin in a vein or no support"
     assert text.short == "Origin: open"
     assert text.lines == (
         "Pathology states as origin: inferior vena cava.",
@@ -94,7 +96,7 @@ def test_the_papers_patient_in_words():
     ]
     assert text.missing == (
         "CT abdomen: Invades the inferior vena cava, on which sources disagree (with: CT abdomen: "
-        "Extent of the invasion of the cava). If yes: weak support for the cava; if no: no "
+        "Extent of the invasion of the cava). If yes: weak support for an origin in a vein; if no: no "
         "support.",
     )
     assert text.caveats == ("The reasoning of one author on one patient: a weak argument.",)
@@ -107,8 +109,8 @@ def test_its_own_reasoning_holds_once_sources_agree():
         ct_abdomen__ivc_invasion_extent="partial",
     )
     text = describe(card(KEY, document))
-    assert text.headline == "Weak support for the cava"
-    assert text.short == "Origin: weak support for the cava"
+    assert text.headline == "Weak support for an origin in a vein"
+    assert text.short == "Origin: weak support for a vein"
 
 
 # -- partial invasion --------------------------------------------------------------------------
@@ -139,11 +141,25 @@ def test_partial_invasion(scan, extent, specimen, answer, why):
 def test_of_an_invaded_cava_the_extent_is_asked():
     (entry,) = card(KEY, patient(partial="unknown"))["missing"]
     assert (entry["field"], entry.get("together")) == ("ct_abdomen.ivc_invasion_extent", None)
+    assert entry["settles"] == {"partial": [SUPPORTS], "complete": [NO_SUPPORT]}
+    assert describe(card(KEY, patient(partial="unknown"))).missing == (
+        "CT abdomen: Extent of the invasion of the cava. If part of the wall: weak support for an "
+        "origin in a vein; if all around: no support.",
+    )
 
 
 def test_of_a_cava_whose_extent_is_known_only_its_invasion_is_asked():
     (entry,) = card(KEY, patient(invades_ivc="equivocal"))["missing"]
     assert (entry["field"], entry.get("together")) == ("ct_abdomen.invades_ivc", None)
+
+
+@pytest.mark.parametrize(
+    "field", ["abdominal_lymphadenopathy", "invades_ivc", "ivc_invasion_extent"]
+)
+def test_what_is_said_not_to_apply_is_open(field):
+    found = card(KEY, patient(**{field: {"missing": "not_applicable"}}))
+    assert found["groups"] == [SUPPORTS, NO_SUPPORT]
+    assert [entry["field"] for entry in found["missing"]] == [f"ct_abdomen.{field}"]
 
 
 # -- large mass --------------------------------------------------------------------------------
@@ -183,6 +199,7 @@ def test_the_largest_of_three_sizes_against_ten_centimetres(sizes, answer, value
 def test_without_a_size_the_first_is_asked():
     (entry,) = card(KEY, patient(large="unknown"))["missing"]
     assert (entry["field"], entry["needs"]) == ("ct_abdomen.tumour_dim_1", "value")
+    assert entry["settles"] == {}
 
 
 def test_sizes_are_those_of_one_study():
@@ -201,19 +218,25 @@ def test_a_large_mass_on_which_sources_disagree_says_so():
 @pytest.mark.parametrize(
     ("origin", "alternatives", "listed"),
     [
-        ("ivc", ABSENT, ["renal_vein"]),
+        ("ivc", ABSENT, []),
+        ("kidney", ABSENT, []),
+        ("other", [], []),
+        ("ivc", ["renal_vein"], ["renal_vein"]),
         ("ivc", ["renal_vein", "kidney"], ["renal_vein", "kidney"]),
         ("ivc", ["kidney"], ["kidney"]),
         ("ivc", ["ivc", "kidney"], ["kidney"]),
-        ("ivc", {"missing": "unknown"}, ["renal_vein"]),
+        ("ivc", {"missing": "unknown"}, []),
         ("renal_vein", ABSENT, []),
         ("renal_vein", ["ivc"], ["ivc"]),
         ("kidney", ["renal_vein"], ["renal_vein"]),
         (ABSENT, ABSENT, ["renal_vein"]),
         ("undetermined", ABSENT, ["renal_vein"]),
+        ("undetermined", ["kidney"], ["kidney"]),
     ],
 )
-def test_the_renal_vein_stays_listed_unless_pathology_rules_it_out(origin, alternatives, listed):
+def test_the_renal_vein_stays_listed_until_pathology_states_another_origin(
+    origin, alternatives, listed
+):
     document = varied(
         paper_patient(), pathology__origin=origin, pathology__origin_alternatives=alternatives
     )
@@ -230,7 +253,7 @@ def test_origin_and_alternatives_are_of_one_report():
     older = {"date": "2020", "origin": "kidney", "origin_alternatives": ["kidney"]}
     newer = {"date": "2021", "origin": "ivc"}
     found = card(KEY, {"pathology": [older, newer]})
-    assert (found["reported"], found["not_excluded"]) == ({"value": "ivc"}, ["renal_vein"])
+    assert (found["reported"], found["not_excluded"]) == ({"value": "ivc"}, [])
 
 
 def test_the_reasoning_is_not_for_another_tumour():
