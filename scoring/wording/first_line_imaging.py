@@ -9,12 +9,14 @@ from scoring.wording.rule_words import Payload, RuleWords
 HEADLINES: Words = {
     "contrast_ct": gettext_lazy("CT with contrast: not judged contraindicated"),
     "mri": gettext_lazy("MRI: contrast CT is judged contraindicated"),
-    "undetermined": gettext_lazy("Undetermined: check allergy and renal function first"),
+    "undetermined": gettext_lazy(
+        "Undetermined: whether contrast CT is contraindicated is not known"
+    ),
 }
 SHORTS: Words = {
     "contrast_ct": gettext_lazy("First imaging: CT with contrast"),
     "mri": gettext_lazy("First imaging: MRI"),
-    "undetermined": gettext_lazy("First imaging: check allergy, kidneys first"),
+    "undetermined": gettext_lazy("First imaging: undetermined"),
 }
 
 
@@ -41,8 +43,8 @@ WORDS = RuleWords(
     },
     reasons={
         "check_first": gettext_lazy(
-            "check allergy and renal function first: whether contrast CT is contraindicated is "
-            "%(why)s"
+            "whether contrast CT is contraindicated is %(why)s; allergy and renal function are "
+            "what decides it"
         ),
     },
     caveats=ALLERGY,

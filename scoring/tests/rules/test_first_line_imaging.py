@@ -164,11 +164,11 @@ def test_the_card_names_its_rule_and_its_source():
 # -- in words ----------------------------------------------------------------------------------
 def test_the_papers_patient_in_words():
     text = describe(card("first_line_imaging", paper_patient()))
-    assert text.headline == "Undetermined: check allergy and renal function first"
-    assert text.short == "First imaging: check allergy, kidneys first"
+    assert text.headline == "Undetermined: whether contrast CT is contraindicated is not known"
+    assert text.short == "First imaging: undetermined"
     assert text.lines == (
-        "Check allergy and renal function first: whether contrast CT is contraindicated is not "
-        "recorded.",
+        "Whether contrast CT is contraindicated is not recorded; allergy and renal function are "
+        "what decides it.",
     )
     assert [(c.label, c.answer_text) for c in text.criteria] == [
         ("Contrast CT contraindicated", "unknown"),
