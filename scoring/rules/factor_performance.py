@@ -8,7 +8,8 @@ from scoring.rules.factors import Factor, Gap, lack_of_value
 from scoring.rules.limits import SCORE
 from scoring.values.cells import SAYS_NOTHING, Amount, Why, amount
 from scoring.values.fields import Facts, latest
-from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
+from scoring.values.interval import Interval
+from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, Truth, any_of, negate
 from scoring.values.units import NUMBER
 
 KPS = latest("presentation.kps", amount(NUMBER))
@@ -17,23 +18,38 @@ PERFORMANCE_READS = (KPS, ECOG)
 
 KPS_LIMIT = Decimal(80)  # percent; 80 itself is not below
 KPS_TOP, KPS_STEP = 100, 10
-# ECOG 0 is a Karnofsky status of 90 or 100; 1 is 70 or 80, one on each side of the limit; 2 to 5
-# are 60 and less.
-BELOW_LIMIT_BY_ECOG: dict[Decimal | int, Truth] = {
-    0: NO,
-    1: UNKNOWN,
-    2: YES,
-    3: YES,
-    4: YES,
-    5: YES,
+# The lowest and the highest Karnofsky status of each ECOG grade; those of 1 lie on both sides of
+# the limit.
+KARNOFSKY_BY_ECOG: dict[Decimal | int, Interval] = {
+    grade: Interval(Decimal(lowest), Decimal(highest))
+    for grade, (lowest, highest) in enumerate(
+        ((90, 100), (70, 80), (50, 60), (30, 40), (10, 20), (0, 0))
+    )
 }
 
 
+def karnofsky_of(ecog: Amount) -> Interval | None:
+    """What the grade corresponds to; None where no single grade of the scale is known."""
+    grade = ecog.interval and ecog.interval.exact
+    return None if grade is None else KARNOFSKY_BY_ECOG.get(grade)
+
+
+def correspond(ecog: Amount, kps: Amount) -> Truth:
+    """Whether the Karnofsky status is one that the grade corresponds to."""
+    expected, found = karnofsky_of(ecog), kps.interval
+    if expected is None or expected.low is None or expected.high is None or found is None:
+        return UNKNOWN
+    return negate(any_of(found.below(expected.low), found.above(expected.high)))
+
+
 def performance_status(facts: Facts) -> Factor:
-    """Karnofsky status below 80; without one ECOG answers, as far as the two scales correspond."""
+    """Karnofsky status below 80; without one ECOG answers, as far as the two scales correspond.
+
+    Two values that do not correspond contradict each other, and answer nothing.
+    """
     kps, ecog = facts[KPS], facts[ECOG]
     if kps.interval is not None:
-        return _by_kps(kps)
+        return _by_kps(kps) if correspond(ecog, kps) is not NO else _by_both(kps, ecog)
     if kps.why in SAYS_NOTHING or kps.why is Why.NOT_APPLICABLE:
         return _by_ecog(ecog) if ecog.interval is not None else _by_neither(kps, ecog)
     return _factor(UNKNOWN, {"why": str(kps.why)}, Gap(KPS, lack_of_value(kps.why)))
@@ -48,10 +64,17 @@ def _by_kps(kps: Amount) -> Factor:
     return _factor(answer, values, Gap(KPS, "exact_value"))
 
 
+def _by_both(kps: Amount, ecog: Amount) -> Factor:
+    assert kps.interval is not None
+    assert ecog.interval is not None
+    values = {"scale": "kps", **kps.interval.shown(), "ecog": ecog.interval.exact}
+    return _factor(UNKNOWN, {**values, "why": str(Why.CONFLICT)}, Gap(KPS, "consistency"))
+
+
 def _by_ecog(ecog: Amount) -> Factor:
     assert ecog.interval is not None
-    grade = ecog.interval.exact
-    answer = UNKNOWN if grade is None else BELOW_LIMIT_BY_ECOG.get(grade, UNKNOWN)
+    karnofsky = karnofsky_of(ecog)
+    answer = UNKNOWN if karnofsky is None else karnofsky.below(KPS_LIMIT)
     factor = _factor(answer, {"scale": "ecog", **ecog.interval.shown()}, Gap(KPS))
     return factor if answer is UNKNOWN else factor._replace(caveats=(Note("from_ecog"),))
 

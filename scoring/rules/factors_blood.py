@@ -1,8 +1,8 @@
 """Blood factors: haemoglobin, corrected calcium, neutrophils, platelets, LDH.
 
 Limits are those of the laboratory that measured. Where it gives none, haemoglobin alone has a
-default, 13.5 g/dL for men and 12.0 g/dL for women, one laboratory's convention; the other factors
-stay unknown. A value equal to its limit is not beyond it.
+default by sex, one laboratory's convention; the other factors stay unknown. A value equal to its
+limit is not beyond it.
 """
 
 from dataclasses import replace

@@ -20,7 +20,7 @@ from scoring.rules.factors_blood import (
 from scoring.rules.kidney_manual import CALCIUM, SHARED_LIMITS, example
 from scoring.rules.kidney_score import SCORE_READS, KidneyScore
 
-KEY, VERSION = "imdc", "2"
+KEY, VERSION = "imdc", "3"
 CITATION = "Heng et al., J Clin Oncol 2009;27:5794-9; Heng et al., Lancet Oncol 2013;14:141-8"
 GROUPS = (("favourable", 0, 0), ("intermediate", 1, 2), ("poor", 3, 6))  # key, first, last points
 FACTORS = (haemoglobin, calcium, time_to_systemic, performance_status, neutrophils, platelets)

@@ -6,7 +6,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.phrases import NEEDS, RESULTS, Words, listed, measured, why, word
+from scoring.rules.factor_performance import KARNOFSKY_BY_ECOG
+from scoring.rules.factors_blood import DEFAULT_HAEMOGLOBIN
+from scoring.values.interval import Interval
+from scoring.values.units import HAEMOGLOBIN
+from scoring.wording.phrases import (
+    NEEDS,
+    RESULTS,
+    Words,
+    alternatives,
+    listed,
+    measured,
+    why,
+    word,
+)
 from scoring.wording.rule_words import WHOSE
 from scoring.wording.text import CriterionText
 
@@ -54,8 +67,8 @@ CAVEATS: Words = {
     ),
     "calcium_not_corrected_number": gettext_lazy("calcium is not corrected for albumin"),
     "default_limit": gettext_lazy(
-        "the laboratory gives no limit for %(criterion)s: a default is used, 13.5 g/dL for men and "
-        "12.0 g/dL for women"
+        "the laboratory gives no limit for %(criterion)s: a default is used, %(male)s for men and "
+        "%(female)s for women"
     ),
     "approximate": gettext_lazy("the value for %(criterion)s is approximate"),
     "contradicts_words": gettext_lazy(
@@ -71,6 +84,15 @@ CAVEATS: Words = {
         "systemic therapy starts before the date of diagnosis: check the dates"
     ),
 }
+
+
+def default_limits() -> dict[str, str]:
+    """By sex, in the unit that haemoglobin is shown in."""
+    unit, factor = HAEMOGLOBIN.shown
+    return {
+        sex: measured({"value": limit / factor, "unit": unit})
+        for sex, limit in DEFAULT_HAEMOGLOBIN.items()
+    }
 
 
 def criterion_text(criterion: Mapping[str, Any], labels: Words) -> CriterionText:
@@ -111,7 +133,7 @@ def _detail(criterion: Mapping[str, Any]) -> str:
         parts = _performance_parts(criterion)
     else:
         parts = _blood_parts(criterion)
-    if "why" in criterion:
+    if "why" in criterion and "ecog" not in criterion:
         parts.append(why(criterion["why"]))
     if "sampled" in criterion:
         parts.append(_("of %(date)s") % {"date": criterion["sampled"]})
@@ -130,12 +152,30 @@ def _time_parts(criterion: Mapping[str, Any]) -> list[str]:
 def _performance_parts(criterion: Mapping[str, Any]) -> list[str]:
     if criterion.get("scale") == "ecog":
         grade = _("ECOG %(grade)s") % {"grade": measured(criterion)}
-        both = [_("Karnofsky 70 or 80")] if criterion["answer"] == "unknown" else []
-        return [grade, *both]
+        is_open = criterion["answer"] == "unknown" and "comparator" not in criterion
+        span = KARNOFSKY_BY_ECOG.get(criterion["value"]) if is_open else None
+        return [grade] if span is None else [grade, _karnofsky(span)]
     if "value" not in criterion:
         return []
+    if "ecog" in criterion:
+        return _contradiction(criterion)
     words = {"value": measured(criterion), "limit": measured(criterion, "limit")}
     return [_("Karnofsky %(value)s, limit %(limit)s") % words]
+
+
+def _contradiction(criterion: Mapping[str, Any]) -> list[str]:
+    words = {
+        "value": measured(criterion),
+        "grade": criterion["ecog"],
+        "karnofsky": _karnofsky(KARNOFSKY_BY_ECOG[criterion["ecog"]]),
+    }
+    return [_("Karnofsky %(value)s, but ECOG %(grade)s is %(karnofsky)s") % words]
+
+
+def _karnofsky(span: Interval) -> str:
+    """Both ends, which are all the statuses of a grade."""
+    ends = sorted({int(end) for end in (span.low, span.high) if end is not None})
+    return _("Karnofsky %(statuses)s") % {"statuses": alternatives(str(end) for end in ends)}
 
 
 def _blood_parts(criterion: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from scoring.wording.kidney_criteria import (
     FIELDS,
     NAMES,
     criterion_text,
+    default_limits,
     needed,
 )
 from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, state, word
@@ -186,6 +187,6 @@ def _caveat(note: Mapping[str, Any]) -> str:
             "figures": _figures(note)
         }
     name = word(NAMES, note["criterion"]) if "criterion" in note else ""
-    words = {"criterion": name, "calcium": note.get("calcium"), "albumin": note.get("albumin")}
+    words = {**note, **default_limits(), "criterion": name}
     code = "{code}_{basis}".format(**note) if "basis" in note else note["code"]
     return sentence(word(CAVEATS, code) % words)

@@ -2,8 +2,7 @@
 scales of performance, smoking.
 
 A value is abnormal beyond the limit of its own laboratory, or where that calls it low or high; the
-number outweighs the word. Values in canonical units. ECOG and Karnofsky correspond as in the table
-that goes from 0 (90 or 100) to 5 (0).
+number outweighs the word. Values in canonical units.
 """
 
 from collections.abc import Mapping
@@ -20,12 +19,12 @@ from scoring.rules.consistency.check import (
     measured,
     side,
 )
-from scoring.rules.factor_performance import ECOG, KPS
+from scoring.rules.factor_performance import ECOG, KPS, correspond
 from scoring.values import units
 from scoring.values.cells import Amount, Why, amount, code
 from scoring.values.fields import Facts, Field, every, latest
 from scoring.values.interval import EXACT, plain
-from scoring.values.truth import NO, UNKNOWN, YES, Truth, truth
+from scoring.values.truth import NO, UNKNOWN, YES, Truth, negate, truth
 
 SUMMARY = every("labs.summary_as_reported", code)
 QUANTITIES: dict[str, units.Quantity] = {
@@ -46,7 +45,6 @@ ANALYTES = {
     every(f"labs.{name}", amount(quantity)): quantity for name, quantity in QUANTITIES.items()
 }
 PER_SURFACE = "1.73"  # square metres
-KARNOFSKY = {0: (90, 100), 1: (70, 80), 2: (50, 60), 3: (30, 40), 4: (10, 20), 5: (0, 0)}
 SMOKING = latest("presentation.smoking_status", code)
 PACK_YEARS = latest("presentation.pack_years", amount(units.NUMBER))
 
@@ -146,12 +144,8 @@ def filtration_and_unit(facts: Facts) -> Criterion:
 def performance_scales(facts: Facts) -> Criterion:
     """ECOG and Karnofsky that do not correspond."""
     ecog, kps = facts[ECOG], facts[KPS]
-    grade, status = (each.interval and each.interval.exact for each in (ecog, kps))
-    sides = (side(ECOG, ecog), side(KPS, kps))
-    if grade not in KARNOFSKY or status is None:
-        return contradiction("performance_scales", UNKNOWN, *sides)
-    lowest, highest = KARNOFSKY[int(grade)]
-    return contradiction("performance_scales", truth(not lowest <= status <= highest), *sides)
+    answer = negate(correspond(ecog, kps))
+    return contradiction("performance_scales", answer, side(ECOG, ecog), side(KPS, kps))
 
 
 def never_smoked(facts: Facts) -> Criterion:

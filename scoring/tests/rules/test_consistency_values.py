@@ -165,6 +165,15 @@ def test_every_pair_of_the_two_scales(ecog, kps):
 
 
 @pytest.mark.parametrize(
+    ("comparator", "kps", "expected"),
+    [("<", 90, "yes"), ("<=", 90, "unknown"), (">", 100, "yes"), (">=", 100, "unknown")],
+)
+def test_a_status_known_from_one_side_contradicts_only_what_it_excludes(comparator, kps, expected):
+    document = {"presentation": {"ecog": 0, "kps": {"value": kps, "comparator": comparator}}}
+    assert answer("performance_scales", document) == expected
+
+
+@pytest.mark.parametrize(
     "values", [{"ecog": 1}, {"kps": 80}, {"ecog": 6, "kps": 80}, {"ecog": 1, "kps": "80"}]
 )
 def test_one_scale_contradicts_nothing(values):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cases.performance import KARNOFSKY_BY_ECOG
+from scoring.rules import factor_performance
 from scoring.tests.cases import (
     ABSENT,
     card,
@@ -15,6 +16,7 @@ from scoring.tests.cases import (
     kidney_patient,
     measured,
 )
+from scoring.wording import describe
 
 
 # -- haemoglobin -------------------------------------------------------------------------------
@@ -245,8 +247,19 @@ def test_counts_against_the_upper_limit(name, value, answer):
         (ABSENT, 4, "yes"),
         (ABSENT, 5, "yes"),
         (ABSENT, ABSENT, "unknown"),
-        (80, 2, "no"),
-        (70, 0, "yes"),
+        (80, 2, "unknown"),
+        (70, 0, "unknown"),
+        (80, 1, "no"),
+        (70, 1, "yes"),
+        (60, 1, "unknown"),
+        (90, 1, "unknown"),
+        (80, 6, "no"),
+        (80, Decimal("1.5"), "no"),
+        (80, {"value": 2, "comparator": ">"}, "no"),
+        ({"value": 80, "comparator": "<"}, 0, "unknown"),
+        ({"value": 80, "comparator": "<"}, 1, "yes"),
+        ({"value": 80, "comparator": ">="}, 1, "no"),
+        ({"value": 80, "comparator": ">="}, 2, "unknown"),
         ({"missing": "not_done"}, 0, "no"),
         ({"missing": "not_applicable"}, ABSENT, "not_applicable"),
         ({"missing": "not_applicable"}, 2, "yes"),
@@ -258,6 +271,45 @@ def test_counts_against_the_upper_limit(name, value, answer):
 def test_performance_status(kps, ecog, answer):
     changes = {"presentation__kps": kps, "presentation__ecog": ecog}
     assert factor("performance_status", **changes) == answer
+
+
+@pytest.mark.parametrize("kps", range(0, 101, 10))
+@pytest.mark.parametrize("ecog", range(6))
+def test_the_two_scales_answer_only_where_they_correspond(ecog: int, kps: int) -> None:
+    found = factor("performance_status", presentation__kps=kps, presentation__ecog=ecog)
+    expected = "unknown" if kps not in KARNOFSKY_BY_ECOG[ecog] else "yes" if kps < 80 else "no"
+    assert found == expected
+
+
+def test_scales_that_do_not_correspond_ask_for_one_that_does() -> None:
+    found = imdc(presentation__kps=80, presentation__ecog=2)
+    criterion = next(c for c in found["criteria"] if c["key"] == "performance_status")
+    assert criterion == {
+        "key": "performance_status",
+        "answer": "unknown",
+        "scale": "kps",
+        "value": 80,
+        "ecog": 2,
+        "why": "conflict",
+    }
+    assert [(entry["field"], entry["needs"]) for entry in found["missing"]] == [
+        ("presentation.kps", "consistency")
+    ]
+    text = describe(found)
+    assert next(c.detail for c in text.criteria if c.key == "performance_status") == (
+        "Karnofsky 80, but ECOG 2 is Karnofsky 50 or 60"
+    )
+    assert text.missing == (
+        "Karnofsky status, which the rest of the record contradicts: if met, intermediate; if not "
+        "met, favourable.",
+    )
+
+
+def test_the_form_and_the_rules_know_one_table() -> None:
+    spans = {
+        grade: (span.high, span.low) for grade, span in factor_performance.KARNOFSKY_BY_ECOG.items()
+    }
+    assert spans == {grade: (each[0], each[-1]) for grade, each in KARNOFSKY_BY_ECOG.items()}
 
 
 def test_the_form_and_the_score_know_one_correspondence_of_ecog():
