@@ -33,7 +33,8 @@ class Source:
 class Row:
     """value: "49.4", "< 50", "1/3–1/2", "41/218" or "1:5". unit: a key of UNITS.
 
-    n: patients that the figure is of; 0 where the source does not say. who: and their treatment.
+    n: patients that the figure is of, never those of the whole series; 0 where it is not known.
+    who: and their treatment.
     """
 
     source: Source
@@ -125,13 +126,13 @@ OUTLOOK = (
         "length",
         _("Length of survival, leiomyosarcoma of the cava"),
         (
-            Row(ITO, 20, _("complete resection"), "71", "months", UNSAID),
+            Row(ITO, 0, _("complete resection"), "71", "months", UNSAID),
             Row(KOREA, 12, MIXED, "127", "months", UNSAID),
             Row(JVS, 8, MIXED, "120", "months", _("mean")),
             Row(DZSINICH, 13, _("venous tumours, 8 of the cava"), "3.5", "years", MEDIAN),
-            Row(WACHTEL, 377, _("4 or 5 points of its score"), "6", "months", MEDIAN),
-            Row(WACHTEL, 377, _("2 or 3 points of its score"), "23", "months", MEDIAN),
-            Row(WACHTEL, 377, _("0 or 1 point of its score"), "29", "months", MEDIAN),
+            Row(WACHTEL, 0, _("4 or 5 points of its score"), "6", "months", MEDIAN),
+            Row(WACHTEL, 0, _("2 or 3 points of its score"), "23", "months", MEDIAN),
+            Row(WACHTEL, 0, _("0 or 1 point of its score"), "29", "months", MEDIAN),
         ),
         remark=_("The abstract of Wachtel et al. does not say what its score is made of."),
     ),
@@ -183,7 +184,7 @@ OUTLOOK = (
         "death",
         _("Death around the operation, leiomyosarcoma of the cava"),
         (
-            Row(HILLIARD, 211, RESECTED, "4"),
+            Row(HILLIARD, 0, RESECTED, "4"),
             Row(DZSINICH, 13, _("venous tumours, 8 of the cava"), "15"),
         ),
     ),
@@ -265,8 +266,8 @@ OTHERS = (
             Row(ITO, 20, _("primary repair"), "12/20", ""),
             Row(ITO, 20, _("graft"), "5/20", ""),
             Row(ITO, 20, _("ligation"), "3/20", ""),
-            Row(ETKIN, 127, _("open at one year: primary repair or patch"), "100"),
-            Row(ETKIN, 127, _("open at one year: bypass graft"), "86"),
+            Row(ETKIN, 0, _("open at one year: primary repair or patch"), "100"),
+            Row(ETKIN, 0, _("open at one year: bypass graft"), "86"),
             Row(ILLUMINATI, 18, _("caval grafts occluded"), "7/18", ""),
         ),
         is_outlook=False,

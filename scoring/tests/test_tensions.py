@@ -35,6 +35,17 @@ def rows_of(source: str, key: str) -> list[Row]:
     return [row for row in found.rows if row.source.name == source]
 
 
+def test_no_figure_of_a_part_stands_beside_the_number_of_the_whole_series():
+    parts = {
+        ("length", "Wachtel et al."): [0, 0, 0],
+        ("length", "Ito et al."): [0],
+        ("death", "Hilliard et al."): [0],
+        ("reconstruction", "Etkin et al."): [0, 0],
+    }
+    found = {part: [row.n for row in rows_of(part[1], part[0])] for part in parts}
+    assert found == parts
+
+
 # -- in the record and on its cards ------------------------------------------------------------
 def test_t1_called_normal_and_anaemic():
     """Both are kept; the value wins: the factor is met."""
