@@ -1,6 +1,6 @@
 """The panel beside the form: one card per rule, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from cases.ports import Panel
 from scoring.cava_drawing import CavaDrawing, draw_segments, say_segments, segment_states
 from scoring.changes import CardChange, latest_changes
 from scoring.drawing import BarDrawing, draw_bar
-from scoring.rules import RULES, kulaylat
+from scoring.rules import RULES, ajcc8, imdc, kulaylat
 from scoring.services import Payload, current_cards
 from scoring.silence import says_something
 from scoring.wording import WORDS, CardText, CriterionText, describe
@@ -20,6 +20,7 @@ from scoring.wording.phrases import word
 from scoring.wording.topics import TOPICS
 
 SIDES = {"": "", "for": _("Speaks for"), "against": _("Speaks against")}
+FOLDED = (imdc.KEY, kulaylat.KEY, ajcc8.KEY)  # what the folded panel tells in a word each
 READ_SECTIONS = {rule.key: frozenset(field.section for field in rule.reads) for rule in RULES}
 
 
@@ -97,7 +98,7 @@ def panel_context(case: Case, payloads: Sequence[Payload | None]) -> dict[str, A
         "case": case,
         "cards": cards,
         "failed": sum(payload is None for payload in payloads),
-        "short": " · ".join(card.text.short for card in cards[:1]),
+        "short": " · ".join(_shorts(cards)),
         "segments": _segments(payloads),
     }
 
@@ -123,6 +124,14 @@ def draw_card(payload: Payload, within: str = "segments") -> DrawnCard:
         drawing=draw_bar(text.bar) if text.bar else None,
         cava=draw_segments(payload, within) if payload["rule"] == kulaylat.KEY else None,
     )
+
+
+def _shorts(cards: Sequence[DrawnCard]) -> Iterator[str]:
+    """Of the folded panel: the first always, the others where they say something."""
+    by_key = {card.text.rule: card for card in cards}
+    for key in FOLDED:
+        if key in by_key and (key == FOLDED[0] or not by_key[key].is_quiet):
+            yield by_key[key].text.short
 
 
 def _segments(payloads: Sequence[Payload | None]) -> MappedSegments | None:

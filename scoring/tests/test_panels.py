@@ -7,9 +7,11 @@ from cases.models import Case, CaseIndex
 from scoring.drawing import INSET, WIDTH, draw_bar
 from scoring.index import columns
 from scoring.models import CardRow, Scored
-from scoring.panels import group_cards, panel_context, scores
+from scoring.panels import FOLDED, group_cards, panel_context, scores
 from scoring.rules import RULES, RULESET
-from scoring.services import current_cards
+from scoring.services import compute, current_cards
+from scoring.tests.cases import paper_patient as published
+from scoring.tests.cases import varied
 from scoring.wording import WORDS, headline
 from scoring.wording.topics import TOPICS
 
@@ -65,9 +67,27 @@ def test_only_the_segment_card_has_the_drawing_of_the_cava(paper_patient: Case) 
     assert states == {"III": "not_excluded", "II": "suggested", "I": "not_excluded"}
 
 
-def test_the_short_line_is_the_first_card_s(paper_patient: Case) -> None:
+def test_the_folded_panel_tells_risk_segment_and_stage(paper_patient: Case) -> None:
     context = scores(paper_patient, Memberships()).context
+    shorts = {card.rule: card.short for card in context["cards"]}
+    assert context["short"] == " · ".join(shorts[key] for key in ("imdc", "kulaylat", "ajcc8"))
+    assert context["short"].endswith(" · Segment II suggested · Stage: IB, IIIB or IV")
+
+
+def test_the_folded_panel_of_an_empty_record_tells_the_risk_alone(case: Case) -> None:
+    context = scores(case, Memberships()).context
     assert context["short"] == context["cards"][0].short != ""
+
+
+def test_the_folded_panel_tells_no_segment_of_another_tumour(paper_patient: Case) -> None:
+    document = varied(published(), pathology__diagnosis="lymphoma")
+    context = panel_context(paper_patient, [each.payload for each in compute(document)])
+    assert context["short"] == context["cards"][0].short != ""
+
+
+def test_only_what_the_folded_panel_shows_has_a_short_text(paper_patient: Case) -> None:
+    cards = scores(paper_patient, Memberships()).context["cards"]
+    assert {card.rule for card in cards if card.short} >= set(FOLDED)
 
 
 def test_the_headlines_are_those_of_the_command(paper_patient: Case) -> None:

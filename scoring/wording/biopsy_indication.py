@@ -21,11 +21,11 @@ HEADLINES: Words = {
     "not_indicated": gettext_lazy("Not indicated by the report's rule"),
     UNDETERMINED: gettext_lazy("Undetermined by the report's rule"),
 }
-SHORTS: Words = {
-    "indicated": gettext_lazy("Biopsy: indicated by the report's rule"),
-    "not_required": gettext_lazy("Biopsy: not required by the report's rule"),
-    "not_indicated": gettext_lazy("Biopsy: not indicated by the report's rule"),
-    UNDETERMINED: gettext_lazy("Biopsy: undetermined by the report's rule"),
+WITH_BIOPSY: Words = {
+    "indicated": gettext_lazy("Biopsy on record; indicated by the report's rule"),
+    "not_required": gettext_lazy("Biopsy on record; not required by the report's rule"),
+    "not_indicated": gettext_lazy("Biopsy on record; not indicated by the report's rule"),
+    UNDETERMINED: gettext_lazy("Biopsy on record; undetermined by the report's rule"),
 }
 BECAUSE: Words = {
     "indicated": gettext_lazy(
@@ -48,6 +48,11 @@ ASKS: Words = {
 
 
 def _headline(card: Payload) -> str:
+    """The guideline wants a biopsy: once there is one, that is said instead."""
+    if _is_done(card):
+        if _doubts(card):
+            return _("Biopsy on record; doubt recorded: indicated by the report's rule")
+        return word(WITH_BIOPSY, card["outcome"])
     if _doubts(card):
         return _(
             "Doubt recorded: indicated by the report's rule; UK guideline: core biopsy if possible"
@@ -56,10 +61,10 @@ def _headline(card: Payload) -> str:
     return _("%(report)s; UK guideline: core biopsy if possible") % words
 
 
-def _short(card: Payload) -> str:
-    if _doubts(card):
-        return _("Biopsy: doubt recorded, indicated by the report's rule")
-    return word(SHORTS, card["outcome"])
+def _is_done(card: Payload) -> bool:
+    return any(
+        each["key"] == "biopsy_done" and each["answer"] == "yes" for each in card["criteria"]
+    )
 
 
 def _doubts(card: Payload) -> list[str]:
@@ -136,6 +141,5 @@ WORDS = RuleWords(
         ),
     },
     headline=_headline,
-    short=_short,
     lines=_lines,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,13 +51,15 @@ def _headline(card: Payload) -> str:
     codes = [note["code"] for note in card["caveats"]]
     words = {"outcome": _outcome(card)}
     if "argues_against" in codes:
-        return _("%(outcome)s; one sign argues against") % words
+        return _("%(outcome)s; one argues against") % words
     return words["outcome"]
 
 
 def _outcome(card: Payload) -> str:
     if card["outcome"] in HEADLINES:
         return word(HEADLINES, card["outcome"])
+    if card["applicability"] == "not_applicable":
+        return capfirst(word(OUTCOMES, card["outcome"]))
     signs = _open(card)
     if len(signs) == len(FOR):
         return _("Indeterminate: all three signs are open")
@@ -66,10 +69,6 @@ def _outcome(card: Payload) -> str:
 def _open(card: Payload) -> list[str]:
     answers = {each["key"]: each["answer"] for each in card["criteria"]}
     return [word(FOR, key) for key in FOR if answers[key] not in ("yes", "no")]
-
-
-def _short(card: Payload) -> str:
-    return _("CT signs: %(outcome)s") % {"outcome": word(OUTCOMES, card["outcome"])}
 
 
 def _lines(card: Payload) -> Sequence[str]:
@@ -127,7 +126,6 @@ WORDS = RuleWords(
     },
     values=DIAGNOSES,
     headline=_headline,
-    short=_short,
     lines=_lines,
     beside=_figures,
 )

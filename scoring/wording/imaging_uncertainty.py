@@ -4,16 +4,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.decisions import UNDETERMINED
-from scoring.wording.phrases import DIAGNOSES, Words, state, word
+from scoring.wording.phrases import DIAGNOSES, Words, state
 from scoring.wording.rule_words import Payload, RuleWords
 
 OUTCOMES: Words = {
     "difficult": gettext_lazy("hard to tell from another retroperitoneal sarcoma"),
     "not_singled_out": gettext_lazy("not singled out by the report as hard to tell apart"),
-}
-SHORTS: Words = {
-    "difficult": gettext_lazy("Imaging: hard to tell from another sarcoma"),
-    "not_singled_out": gettext_lazy("Imaging: not singled out as hard to tell apart"),
 }
 
 
@@ -24,12 +20,6 @@ def _headline(card: Payload) -> str:
     if "value" in growth:
         return _("Undetermined: which component predominates is not recorded")
     return _("Undetermined: the growth is %(why)s") % {"why": state(growth["why"])}
-
-
-def _short(card: Payload) -> str:
-    if card["outcome"] == UNDETERMINED:
-        return _("Imaging: undetermined how hard to tell apart")
-    return word(SHORTS, card["outcome"])
 
 
 WORDS = RuleWords(
@@ -55,5 +45,4 @@ WORDS = RuleWords(
         **DIAGNOSES,
     },
     headline=_headline,
-    short=_short,
 )

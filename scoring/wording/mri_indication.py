@@ -14,34 +14,29 @@ REASONS: Words = {
     "thrombus_doubt": gettext_lazy("doubt about a thrombus"),
     "contrast_ct_contraindicated": gettext_lazy("contrast CT ruled out"),
 }
-SHORTS: Words = {
-    "indicated": gettext_lazy("MRI: indicated by the report's rule"),
-    "not_indicated": gettext_lazy("MRI: not indicated by the report's rule"),
-    UNDETERMINED: gettext_lazy("MRI: undetermined by the report's rule"),
+OPEN: Words = {
+    "thrombus_doubt": gettext_lazy("whether a thrombus is in doubt"),
+    "contrast_ct_contraindicated": gettext_lazy("whether contrast CT is ruled out"),
 }
 
 
 def _headline(card: Payload) -> str:
     """Which reason is given; while the answer is open, which one is not known."""
     if card["outcome"] == UNDETERMINED:
-        words = {"reasons": listed(_reasons(card, ("unknown", "not_applicable")))}
-        return _("Undetermined by the report's rule; open: %(reasons)s") % words
+        words = {"reasons": listed(_reasons(card, OPEN, ("unknown", "not_applicable")))}
+        return _("Undetermined; open: %(reasons)s") % words
     if card["outcome"] == "indicated":
-        words = {"reasons": listed(_reasons(card, ("yes",)))}
+        words = {"reasons": listed(_reasons(card, REASONS, ("yes",)))}
         return _("Indicated by the report's rule: %(reasons)s") % words
     return _("Not indicated by the report's rule: neither of its reasons is given")
 
 
-def _reasons(card: Payload, answers: Sequence[str]) -> list[str]:
+def _reasons(card: Payload, words: Words, answers: Sequence[str]) -> list[str]:
     return [
-        word(REASONS, each["key"])
+        word(words, each["key"])
         for each in card["criteria"]
-        if each["key"] in REASONS and each["answer"] in answers
+        if each["key"] in words and each["answer"] in answers
     ]
-
-
-def _short(card: Payload) -> str:
-    return word(SHORTS, card["outcome"])
 
 
 WORDS = RuleWords(
@@ -68,5 +63,4 @@ WORDS = RuleWords(
         ),
     },
     headline=_headline,
-    short=_short,
 )

@@ -49,15 +49,14 @@ WHOSE: Words = {
 class RuleWords:
     """Every text of a rule.
 
-    name: what the rule is called within a line; the title where empty. asks: the question that
-    it answers. topic: a key of TOPICS. outcomes: each in a few words that
-    can stand after "Undetermined:" and alone. criteria: a label by key. reasons, caveats: by code,
-    without a full stop; %(name)s takes the note's value. values: words for coded values of notes
-    and answers. limits: a label by key. headline, short, lines, detail: where the tables do not
-    do; short is title and headline, for which 60 characters must do; detail adds to a criterion's
-    own value and limit; beside says what a source has to say of it, after all else; answer says
-    what yes and no do not. place: for a picture of one value beside its limits. describe: words
-    the whole card.
+    name: what the rule is called within a line; the title where empty. asks: the question that it
+    answers. topic: a key of TOPICS. outcomes: each in a few words that can stand after
+    "Undetermined:" and alone. criteria: a label by key. reasons, caveats: by code, without a full
+    stop; %(name)s takes the note's value. values: words for coded values of notes and answers.
+    limits: a label by key. headline, short, lines, detail: where the tables do not do; short where
+    the folded panel tells the card in a word; detail adds to a criterion's own value and limit;
+    beside says what a source has to say of it, after all else; answer says what yes and no do not.
+    place: for a picture of one value beside its limits. describe: words the whole card.
     """
 
     title: str | Promise
@@ -95,7 +94,7 @@ class RuleWords:
             rule=payload["rule"],
             title=str(self.title),
             headline=headline,
-            short=self.short(payload) if self.short else f"{self.title}: {headline}",
+            short=self.short(payload) if self.short else "",
             status=payload["applicability"],
             lines=(*self._reason_lines(payload), *(self.lines(payload) if self.lines else ())),
             criteria=tuple(self._criterion(each) for each in payload["criteria"]),

@@ -37,7 +37,6 @@ def _by_codes(payload: Mapping[str, Any]) -> CardText:
         rule=str(payload.get("rule", "")),
         title=title,
         headline=headline,
-        short=f"{title}: {headline}",
         status=str(payload.get("applicability", "")),
         lines=tuple(_plain(note.get("code")) for note in _objects(payload, "reasons")),
         criteria=tuple(_criterion(each) for each in _objects(payload, "criteria")),

@@ -26,19 +26,13 @@ HEADLINES: Words = {
         "Often impossible according to the report: for the board to discuss"
     ),
 }
-SHORTS: Words = {
-    "accessible": gettext_lazy("Access: segment I, accessible"),
-    "challenging": gettext_lazy("Access: segment II, challenging"),
-    "conditional": gettext_lazy("Access: segment III, conditional"),
-    "often_impossible": gettext_lazy("Access: often impossible by the report, discuss"),
-}
 REASONS: Words = {
     "accessible": gettext_lazy(
         "Segment I only: the cava below the renal veins can often be clamped without harm (report, "
         "lines 202–206)."
     ),
     "challenging": gettext_lazy(
-        "Segment II without III: the tumour lies behind the liver, and one or both renal veins may "
+        "Segment II, which the report calls retrohepatic, without III: one or both renal veins may "
         "be invaded (report, lines 208–211)."
     ),
     "conditional": gettext_lazy(
@@ -57,7 +51,7 @@ LABELS: Words = {
     "hepatic_veins_free": gettext_lazy("Hepatic veins free"),
     "segment_iii_with_hepatic_veins": gettext_lazy("Segment III with invaded hepatic veins"),
     "renal_veins": gettext_lazy("One or both renal veins invaded"),
-    "retrohepatic": gettext_lazy("Segment II, behind the liver"),
+    "retrohepatic": gettext_lazy("Segment II, which the report calls retrohepatic"),
     "right_atrium": gettext_lazy("Right atrium reached"),
     "endoluminal_bud": gettext_lazy("Endoluminal bud"),
     "metastasis": gettext_lazy("Metastasis present or equivocal"),
@@ -81,7 +75,6 @@ def describe(card: Mapping[str, Any]) -> CardText:
         rule=card["rule"],
         title=str(WORDS.title),
         headline=_headline(card),
-        short=_short(card),
         status=card["applicability"],
         lines=tuple(_lines(card)),
         criteria=tuple(_criterion(criterion) for criterion in card["criteria"]),
@@ -102,7 +95,7 @@ def _outcome(card: Mapping[str, Any]) -> str:
     if card["outcome"] != UNDETERMINED:
         return word(HEADLINES, card["outcome"])
     words = {"open": _what_is_open(card), **_suggestion(card)}
-    if _has_suggestion(card):
+    if _has_suggestion(card) and card["applicability"] != "not_applicable":
         return _("Undetermined: %(open)s; if %(segments)s as suggested, %(outcome)s") % words
     return _("Undetermined: %(open)s") % words
 
@@ -131,16 +124,6 @@ def _suggestion(card: Mapping[str, Any]) -> dict[str, str]:
         "segments": ", ".join(card.get("suggested", ())),
         "outcome": word(OUTCOMES, card.get("if_suggested", UNDETERMINED)),
     }
-
-
-def _short(card: Mapping[str, Any]) -> str:
-    if not card["groups"]:
-        return _("Access: limits contradict")
-    if card["outcome"] != UNDETERMINED:
-        return word(SHORTS, card["outcome"])
-    if _has_suggestion(card):
-        return _("Access undetermined; if %(segments)s, %(outcome)s") % _suggestion(card)
-    return _("Access undetermined")
 
 
 def _lines(card: Mapping[str, Any]) -> list[str]:

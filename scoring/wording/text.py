@@ -59,7 +59,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardText:
-    """status: applicable, not_applicable or unknown. short: at most 60 characters in English.
+    """status: applicable, not_applicable or unknown.
+
+    short: for the folded panel, at most 60 characters in English; empty where it shows none.
 
     missing: what would settle most first.
     """
@@ -67,13 +69,13 @@ class CardText:
     rule: str
     title: str
     headline: str
-    short: str
     status: str
     lines: tuple[str, ...]
     criteria: tuple[CriterionText, ...]
     missing: tuple[str, ...]
     caveats: tuple[str, ...]
     citation: str
+    short: str = ""
     bar: Bar | None = None
     place: Place | None = None
     certain: tuple[str, ...] = ()

@@ -109,7 +109,6 @@ def test_a_disputed_limit_is_not_called_unrecorded():
 def test_an_invaded_atrium_above_the_limits_is_told_and_what_to_check():
     findings = {"ivc_upper": "infrarenal", "invades_right_atrium": "present"}
     text = words("technical_accessibility", cava_patient(**findings))
-    assert text.short == "Access undetermined"
     assert text.lines == (
         "Undetermined: invasion is recorded above the upper limit.",
         "To assess: the hepatic veins and the upper limit of the tumour.",
@@ -125,6 +124,23 @@ def test_often_impossible_cites_the_report_and_asks_for_the_team():
     assert text.headline == "Often impossible according to the report: for the board to discuss"
     assert "lines 206–208" in text.lines[0]
     assert "multidisciplinary team" in text.lines[0]
+
+
+def test_segment_two_is_called_what_the_report_calls_it():
+    text = words("technical_accessibility", cava_patient(ivc_upper="suprarenal"))
+    assert text.lines == (
+        "Segment II, which the report calls retrohepatic, without III: one or both renal veins may "
+        "be invaded (report, lines 208–211).",
+    )
+    (retrohepatic,) = [each for each in text.criteria if each.key == "retrohepatic"]
+    assert retrohepatic.label == "Segment II, which the report calls retrohepatic"
+
+
+def test_what_is_suggested_of_another_tumour_stays_out_of_the_headline():
+    document = varied(paper_patient(), pathology__diagnosis="lymphoma")
+    text = words("technical_accessibility", document)
+    assert text.headline == "Not applicable. Undetermined: segment not reported"
+    assert text.lines[2] == "If segment II, as suggested: challenging."
 
 
 @pytest.mark.parametrize("rule", ["kulaylat", "technical_accessibility"])

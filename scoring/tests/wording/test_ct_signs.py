@@ -10,7 +10,6 @@ from scoring.wording import describe
 def test_the_papers_patient_in_words():
     text = describe(card("ct_signs", paper_patient()))
     assert text.headline == "Indeterminate: all three signs are open"
-    assert text.short == "CT signs: indeterminate"
     assert text.status == "applicable"
     assert text.lines == ("Open: dilated lumen, imperceptible lumen and positive embedded cava.",)
     assert text.missing == (
@@ -59,11 +58,11 @@ def test_webbs_figures_stand_beside_the_signs():
         (("no", "unknown", "no", "no"), "Indeterminate: imperceptible lumen open"),
         (
             ("no", "yes", "no", "yes"),
-            "Support: the lumen is imperceptible; one sign argues against",
+            "Support: the lumen is imperceptible; one argues against",
         ),
         (
             ("no", "unknown", "unknown", "yes"),
-            "Indeterminate: imperceptible lumen and positive embedded cava open; one sign argues "
+            "Indeterminate: imperceptible lumen and positive embedded cava open; one argues "
             "against",
         ),
     ],
@@ -114,3 +113,10 @@ def test_another_histology_in_words():
     headline = "Not applicable. Strong support: the lumen is invaded and dilated"
     assert text.headline == headline
     assert text.lines == ("Not applicable: the histology is renal-cell carcinoma.",)
+
+
+def test_open_signs_of_another_histology_stay_out_of_the_headline():
+    told = {"diagnosis": "renal_cell_carcinoma", "certainty": "definite"}
+    against = {"ct_signs": [{"negative_embedded_ivc": "present"}], "pathology": [told]}
+    headline = describe(card("ct_signs", against)).headline
+    assert headline == "Not applicable. Indeterminate; one argues against"

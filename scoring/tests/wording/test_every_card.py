@@ -126,7 +126,7 @@ def test_accessibility_of_the_papers_patient():
     assert text.lines == (
         "Undetermined: segment not reported.",
         "If segment II, as suggested: challenging.",
-        "Segment II without III: the tumour lies behind the liver, and one or both renal veins may "
+        "Segment II, which the report calls retrohepatic, without III: one or both renal veins may "
         "be invaded (report, lines 208–211).",
         "To assess: the upper limit of the tumour and the hepatic veins.",
     )
@@ -232,11 +232,24 @@ def test_why_the_applicability_is_unknown(changes, reason):
             "performance_status",
             "ECOG 1, Karnofsky 70 or 80",
         ),
+        (
+            {"presentation__kps": ABSENT, "presentation__ecog": {"value": 1, "comparator": ">"}},
+            "performance_status",
+            "ECOG > 1",
+        ),
         ({"presentation__kps": ABSENT}, "performance_status", "not recorded"),
     ],
 )
 def test_what_an_answer_rests_on(changes, key, detail):
     assert details(kidney_words(**changes))[key] == detail
+
+
+def test_the_default_limits_are_told_with_their_numbers():
+    text = kidney_words(labs__haemoglobin=measured(14, "g/dL"))
+    assert text.caveats == (
+        "The laboratory gives no limit for haemoglobin: a default is used, 13.5 g/dL for men and "
+        "12 g/dL for women.",
+    )
 
 
 def test_rounding_never_makes_a_value_look_like_its_limit():
