@@ -67,8 +67,9 @@ class TestTyping:
         type_into(page, "diabetes")
         expect_kept(page)
         stored = page.evaluate("Object.entries({...localStorage, ...sessionStorage})")
-        # The switch for single keys, and the address that htmx notes.
-        assert dict(stored).keys() <= {"ivcboard-single-keys", "htmx-current-path-for-history"}
+        # The switch for single keys, which cards are open, and the address that htmx notes.
+        ours = {"ivcboard-single-keys", "ivcboard-open-cards"}
+        assert dict(stored).keys() <= {*ours, "htmx-current-path-for-history"}
         assert [value for _key, value in stored if "diabetes" in value] == []
         assert page.evaluate("indexedDB.databases()") == []
 
