@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from scoring.services import Payload
 from scoring.silence import says_something
 from scoring.wording import WORDS, describe, headline
+from scoring.wording.phrases import alternatives
 
 IN_FULL = ("imdc", "kulaylat", "technical_accessibility")
 IN_A_LINE = ("ajcc8", "fnclcc", "margins", "ct_signs", "biopsy_indication", "open_items")
@@ -40,11 +42,29 @@ def in_full(
 
 
 def in_a_line(payloads: Iterable[Payload | None]) -> tuple[ScoreLines, ...]:
-    """Nothing of a rule that does not apply, or says what it says of an empty record."""
-    saying = (payload for payload in _of(IN_A_LINE, payloads) if says_something(payload))
+    """Nothing of a rule that does not apply, or says what it says of an empty record.
+
+    A grade that treatment before the operation withholds is told all the same.
+    """
+    told = ((payload, _told(payload)) for payload in _of(IN_A_LINE, payloads))
     return tuple(
-        ScoreLines(capfirst(WORDS[payload["rule"]].called), headline(payload)) for payload in saying
+        ScoreLines(capfirst(WORDS[payload["rule"]].called), text) for payload, text in told if text
     )
+
+
+def _told(payload: Payload) -> str:
+    """Empty where there is nothing to tell."""
+    if [reason["code"] for reason in payload["reasons"]] == ["after_neoadjuvant"]:
+        return _withheld(payload)
+    return headline(payload) if says_something(payload) else ""
+
+
+def _withheld(payload: Payload) -> str:
+    withheld = _("withheld after neoadjuvant treatment")
+    if "biopsy" not in payload:
+        return withheld
+    words = {"withheld": withheld, "grades": alternatives(payload["biopsy"]["groups"])}
+    return _("%(withheld)s; biopsy %(grades)s") % words
 
 
 def shown(payloads: Iterable[Payload | None]) -> list[Payload]:

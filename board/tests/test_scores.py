@@ -93,6 +93,41 @@ def test_a_score_that_does_not_apply_has_no_line() -> None:
     assert in_a_line([{**card, "applicability": "not_applicable"}]) == ()
 
 
+AFTER_TREATMENT = {
+    "surgery": [{"operated": "present", "date": "2021-06-01"}],
+    "radiotherapy": [{"given": "present", "setting": "neoadjuvant"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("biopsies", "told"),
+    [
+        ([], "withheld after neoadjuvant treatment"),
+        (
+            [{"specimen": "biopsy", "diagnosis": "leiomyosarcoma", "fnclcc_grade": 3}],
+            "withheld after neoadjuvant treatment; biopsy G3",
+        ),
+        (
+            [{"specimen": "biopsy", "differentiation_score": 3}],
+            "withheld after neoadjuvant treatment; biopsy G2 or G3",
+        ),
+    ],
+)
+def test_a_withheld_grade_is_told_with_that_of_the_biopsy(biopsies: list[Any], told: str) -> None:
+    specimen = {"specimen": "resection", "diagnosis": "leiomyosarcoma", "fnclcc_grade": 1}
+    assert briefs({**AFTER_TREATMENT, "pathology": [specimen, *biopsies]})["Grade"] == told
+
+
+def test_a_withheld_grade_of_another_tumour_is_not_told() -> None:
+    specimen = {"specimen": "resection", "diagnosis": "lymphoma", "certainty": "definite"}
+    assert "Grade" not in briefs({**AFTER_TREATMENT, "pathology": [specimen]})
+
+
+def test_a_biopsy_that_was_taken_is_on_the_page() -> None:
+    told = briefs({"biopsy": [{"biopsy_done": "present"}]})
+    assert told["Biopsy"] == "Biopsy on record; undetermined by the report's rule"
+
+
 def test_what_the_summary_lacks_is_what_its_own_cards_lack() -> None:
     keys = [card["rule"] for card in shown([None, *cards(cava_patient())])]
     assert keys == [key for key in (*IN_FULL, *IN_A_LINE) if key in KEYS]
