@@ -1,6 +1,7 @@
 """The words of risk scores made for metastatic kidney cancer.
 
-Only the source's own line names a group without its conditions.
+Only the source's own line names a group without its conditions: where the score does not apply, a
+group that alone is left is not named.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ REASONS: Words = {
     "no_systemic_therapy": gettext_lazy("no systemic therapy is given"),
     "systemic_therapy_not_reported": gettext_lazy("no systemic therapy is reported"),
     "systemic_therapy_unknown": gettext_lazy("systemic therapy is %(why)s"),
-    "not_metastatic": gettext_lazy("there is no metastasis"),
+    "not_metastatic": gettext_lazy("metastasis was judged absent"),
     "metastasis_equivocal": gettext_lazy("metastasis is equivocal"),
     "metastasis_unknown": gettext_lazy("metastasis is %(why)s"),
 }
@@ -63,8 +64,8 @@ class KidneyWords:
             status=card["applicability"],
             lines=tuple(_lines(card)),
             criteria=tuple(criterion_text(each, self.labels) for each in card["criteria"]),
-            missing=tuple(_missing(entry) for entry in card["missing"]),
-            caveats=tuple(_caveat(note) for note in card["caveats"]),
+            missing=tuple(_missing(card, entry) for entry in card["missing"]),
+            caveats=tuple(_caveat(card, note) for note in card["caveats"]),
             citation=card["citation"],
             bar=self._bar(card),
         )
@@ -74,12 +75,13 @@ class KidneyWords:
         groups = _groups(card) if few else _("any group")
         figures = {"low": card["low"], "high": card["high"], "of": card["of"]}
         points = "%(low)s–%(high)s/%(of)s" if card["low"] != card["high"] else "%(low)s/%(of)s"
-        words = {"score": self.name, "points": points % figures, "groups": groups}
+        shown = [points % figures] if _is_bare(card, card) else [points % figures, groups]
+        words = {"score": self.name, "figures": ", ".join(shown)}
         if card["applicability"] == APPLICABLE:
-            return _("%(score)s %(points)s, %(groups)s") % words
+            return _("%(score)s %(figures)s") % words
         if card["applicability"] == NOT_APPLICABLE:
-            return _("%(score)s not applicable: %(points)s, %(groups)s") % words
-        return _("%(score)s if applicable: %(points)s, %(groups)s") % words
+            return _("%(score)s not applicable: %(figures)s") % words
+        return _("%(score)s if applicable: %(figures)s") % words
 
     def _bar(self, card: Mapping[str, Any]) -> Bar:
         spans = (
@@ -94,6 +96,8 @@ def _headline(card: Mapping[str, Any]) -> str:
     words = {"range": _range(card), "groups": _groups(card)}
     if card["applicability"] == APPLICABLE:
         return sentence(_("%(range)s, %(groups)s") % words)[:-1]
+    if _is_bare(card, card):
+        return _("Not applicable; %(range)s") % words
     if card["applicability"] == NOT_APPLICABLE:
         return _("Not applicable; %(range)s, %(groups)s") % words
     return _("Applicability unknown; %(range)s, %(groups)s") % words
@@ -105,12 +109,12 @@ def _lines(card: Mapping[str, Any]) -> list[str]:
         lines.append(
             _("The report itself states: %(stated)s.") % {"stated": _reported(card["reported"])}
         )
-    figures = {"figures": _figures(card)}
+    figures = {"figures": _figures(card, card)}
     if "alone" in card:
         lines.append(
             _("From the record, with the report's time factor taken over: %(figures)s.") % figures
         )
-        alone = {"figures": _figures(card["alone"])}
+        alone = {"figures": _figures(card, card["alone"])}
         lines.append(_("From the record alone: %(figures)s.") % alone)
     else:
         lines.append(_("From the record: %(figures)s.") % figures)
@@ -162,17 +166,28 @@ def _groups(figures: Mapping[str, Any]) -> str:
     return alternatives(word(GROUP_WORDS, group) for group in figures["groups"])
 
 
-def _figures(figures: Mapping[str, Any]) -> str:
+def _is_bare(card: Mapping[str, Any], figures: Mapping[str, Any]) -> bool:
+    """Points without their group: one group alone would tell a patient's outlook, and where the
+    score does not apply there is none to tell."""
+    return card["applicability"] == NOT_APPLICABLE and len(figures["groups"]) == 1
+
+
+def _figures(card: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     """counted, range; groups."""
-    words = {"range": _range(figures), "groups": _groups(figures), "counted": figures["counted"]}
-    if figures["low"] == figures["high"]:
-        return _("%(range)s; %(groups)s") % words
-    return _("%(counted)s counted, %(range)s; %(groups)s") % words
+    points = _range(figures)
+    if figures["low"] != figures["high"]:
+        words = {"range": points, "counted": figures["counted"]}
+        points = _("%(counted)s counted, %(range)s") % words
+    if _is_bare(card, figures):
+        return points
+    return _("%(points)s; %(groups)s") % {"points": points, "groups": _groups(figures)}
 
 
-def _missing(entry: Mapping[str, Any]) -> str:
+def _missing(card: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
     settles = entry["settles"]
     what = needed(entry)
+    if entry["field"] in FIELDS and _is_bare(card, card):
+        return _("%(what)s: the group stays the same either way.") % {"what": what}
     if entry["field"] in FIELDS:
         words = {answer: _groups({"groups": settles[answer]}) for answer in ("yes", "no")}
         if settles["yes"] == settles["no"]:
@@ -181,10 +196,10 @@ def _missing(entry: Mapping[str, Any]) -> str:
     return _("%(what)s: decides whether the score applies.") % {"what": what}
 
 
-def _caveat(note: Mapping[str, Any]) -> str:
+def _caveat(card: Mapping[str, Any], note: Mapping[str, Any]) -> str:
     if note["code"] == "strict_range":
         return _("Counted strictly, with calcium as unknown: %(figures)s.") % {
-            "figures": _figures(note)
+            "figures": _figures(card, note)
         }
     name = word(NAMES, note["criterion"]) if "criterion" in note else ""
     words = {**note, **default_limits(), "criterion": name}
