@@ -51,7 +51,7 @@ def time_to_systemic(facts: Facts) -> Factor:
     A record that does not speak of therapy is taken for one without it only where the histology
     is not the one that these scores were made for; else it is silent on a date that matters.
     """
-    diagnosis, start = facts[DIAGNOSED], _first_line_start(facts)
+    diagnosis, start = facts[DIAGNOSED], first_line_start(facts)
     is_other = has_diagnosis(facts[DIAGNOSIS], MADE_FOR) is NO
     if _has_no_start(systemic_therapy(facts), start, is_other):
         return Factor(_criterion(NOT_APPLICABLE, {}))
@@ -81,7 +81,7 @@ def _compared(diagnosis: Period, start: Period) -> Factor:
     return Factor(criterion, (), (Note("therapy_before_diagnosis"),) if is_reversed else ())
 
 
-def _first_line_start(facts: Facts) -> Dated:
+def first_line_start(facts: Facts) -> Dated:
     """The earliest; where no row names one, the start of a row that is itself the first line."""
     named = [date for date in facts[FIRST_LINE] if date.why not in SAYS_NOTHING]
     rows = zip(facts[SETTING], facts[STARTED], strict=True)

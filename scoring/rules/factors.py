@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from scoring.rules.base import Criterion, Missing, Note
 from scoring.values.cells import Why
+from scoring.values.periods import Period
 
 
 class Gap(NamedTuple):
@@ -18,12 +19,14 @@ class Factor(NamedTuple):
     """gaps: what would answer it; empty unless it is unknown.
 
     needs_all_gaps: only together do they answer it; else each does alone.
+    sampled: the date of the blood that it was measured in, where that is known.
     """
 
     criterion: Criterion
     gaps: tuple[Gap, ...] = ()
     caveats: tuple[Note, ...] = ()
     needs_all_gaps: bool = False
+    sampled: Period | None = None
 
     def missing(self, settles: Mapping[str, Sequence[str]]) -> list[Missing]:
         """Its gaps as entries of a card."""

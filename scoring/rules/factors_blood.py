@@ -149,4 +149,4 @@ def _factor(
         caveats.append(Note("contradicts_words", {"criterion": field.name}))
     gaps = (Gap(field, lacks(amount)),) if judgement.answer is UNKNOWN else ()
     found = criterion(field.name, amount, judgement, quantity)
-    return Factor(found, gaps, tuple(caveats))
+    return Factor(found, gaps, tuple(caveats), sampled=amount.sampled)

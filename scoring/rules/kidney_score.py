@@ -18,6 +18,7 @@ from scoring.rules.factor_time import (
     GIVEN,
     MADE_FOR,
     TIME_READS,
+    first_line_start,
     systemic_therapy,
     time_to_systemic,
 )
@@ -25,6 +26,7 @@ from scoring.rules.factors import Factor
 from scoring.rules.inputs import METASTASIS
 from scoring.values.cells import Finding, Why, amount, code, codes
 from scoring.values.fields import Facts, every
+from scoring.values.periods import Period
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
 from scoring.values.units import NUMBER
 
@@ -75,7 +77,7 @@ class KidneyScore:
             result=self._result(facts, row, counted, own),
             criteria=_criteria(factors, time if is_stated else None),
             missing=(*self._missing_factors(factors, counted), *_missing_gates(gates)),
-            caveats=self._caveats(factors, counted),
+            caveats=(*self._caveats(factors, counted), *_after_therapy(facts, factors)),
             citation=self.citation,
         )
 
@@ -184,6 +186,25 @@ def _metastasis(facts: Facts) -> Gate:
 
 def _why(found: Finding) -> dict[str, str]:
     return {} if found.why is None else {"why": str(found.why)}
+
+
+def _after_therapy(facts: Facts, factors: Sequence[Factor]) -> list[Note]:
+    """The blood that answers and was certainly taken after therapy began, by its date.
+
+    The scores were made with values from before it.
+    """
+    start = first_line_start(facts).period
+    if start is None:
+        return []
+    late: dict[Period, list[str]] = {}
+    for factor in factors:
+        answer, sampled = factor.criterion.answer, factor.sampled
+        if sampled and answer in (YES, NO) and sampled.first > start.last:
+            late.setdefault(sampled, []).append(factor.criterion.key)
+    return [
+        Note("after_therapy", {"criteria": keys, "sampled": day.text(), "start": start.text()})
+        for day, keys in late.items()
+    ]
 
 
 def _criteria(factors: Sequence[Factor], stated: int | None) -> tuple[Criterion, ...]:

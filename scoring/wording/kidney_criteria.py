@@ -77,6 +77,9 @@ CAVEATS: Words = {
     "albumin_of_other_day": gettext_lazy(
         "calcium and the albumin that corrects it are not known to be of one day"
     ),
+    "after_therapy": gettext_lazy(
+        "%(criteria)s of %(sampled)s: taken after systemic therapy began (%(start)s)"
+    ),
     "from_ecog": gettext_lazy(
         "performance status is judged by ECOG; its correspondence to Karnofsky is approximate"
     ),

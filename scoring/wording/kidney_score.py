@@ -201,7 +201,10 @@ def _caveat(card: Mapping[str, Any], note: Mapping[str, Any]) -> str:
         return _("Counted strictly, with calcium as unknown: %(figures)s.") % {
             "figures": _figures(card, note)
         }
-    name = word(NAMES, note["criterion"]) if "criterion" in note else ""
-    words = {**note, **default_limits(), "criterion": name}
+    words = {**note, **default_limits()}
+    if "criterion" in note:
+        words["criterion"] = word(NAMES, note["criterion"])
+    if "criteria" in note:
+        words["criteria"] = listed(word(NAMES, key) for key in note["criteria"])
     code = "{code}_{basis}".format(**note) if "basis" in note else note["code"]
     return sentence(word(CAVEATS, code) % words)

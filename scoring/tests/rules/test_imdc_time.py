@@ -11,8 +11,10 @@ from scoring.tests.cases import (
     figures,
     imdc,
     kidney_patient,
+    measured,
     varied,
 )
+from scoring.wording import describe
 
 
 @pytest.mark.parametrize(
@@ -162,4 +164,56 @@ def test_rough_dates_are_asked_for_more_exactly(diagnosis, start, fields):
 def test_therapy_before_the_diagnosis_is_flagged():
     found = imdc(systemic__first_line_systemic_start="2019-12-31")
     assert found["criteria"][2]["answer"] == "yes"
-    assert codes(found["caveats"]) == ["therapy_before_diagnosis"]
+    assert codes(found["caveats"]) == ["therapy_before_diagnosis", "after_therapy"]
+
+
+# -- blood of after the start -------------------------------------------------------------------
+BLOOD = ["haemoglobin", "calcium", "neutrophils", "platelets"]
+
+
+def late(sampled, start):
+    return [
+        note
+        for note in imdc(labs__date=sampled, systemic__first_line_systemic_start=start)["caveats"]
+        if note["code"] == "after_therapy"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sampled", "start", "is_said"),
+    [
+        ("2021-06-02", "2021-06-01", True),
+        ("2021-06-01", "2021-06-01", False),
+        ("2021-05-31", "2021-06-01", False),
+        ("2021-06", "2021-06-01", False),
+        ("2021-07", "2021-06", True),
+        ("2021-06-30", "2021-06", False),
+        ("2021", "2020", True),
+        (ABSENT, "2021-06-01", False),
+        ("2021-06-02", ABSENT, False),
+    ],
+)
+def test_blood_certainly_taken_after_therapy_began_is_said(sampled, start, is_said):
+    said = {"code": "after_therapy", "criteria": BLOOD, "sampled": sampled, "start": start}
+    assert late(sampled, start) == [said] * is_said
+
+
+def test_it_is_said_with_both_dates_and_changes_no_answer():
+    before, after = imdc(labs__date="2021-05-20"), imdc(labs__date="2021-06-02")
+    assert figures(after) == figures(before)
+    assert describe(after).caveats == (
+        "Haemoglobin, calcium, neutrophils and platelets of 2021-06-02: taken after systemic "
+        "therapy began (2021-06-01).",
+    )
+
+
+def test_each_day_of_blood_is_said_apart_and_only_of_factors_that_it_answers():
+    document = kidney_patient()
+    document["labs"][0]["date"] = "2021-07-01"
+    document["labs"][0]["neutrophils"] = measured(5, "10^9/L")
+    document["labs"].append({"date": "2021-08", "haemoglobin": {"result": "low"}})
+    assert [
+        (note["sampled"], note["criteria"])
+        for note in card("imdc", document)["caveats"]
+        if note["code"] == "after_therapy"
+    ] == [("2021-08", ["haemoglobin"]), ("2021-07-01", ["calcium", "platelets"])]
