@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from scoring.rules import findings
 from scoring.values.cells import UNREADABLE
 
 DOCUMENTS = 600
@@ -161,6 +162,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "surgery.0.operated": FINDINGS,
     "radiotherapy.0.given": (None, None, "present", "absent", "equivocal"),
     "radiotherapy.0.setting": SETTINGS,
+    "radiotherapy.0.start_date": (None, None, *DATES),
+    "recurrences.0.date": (None, None, "2019", "2021-03", UNREADABLE),
+    "pathology.1.date": (None, "2018", "2021-04"),
     "ct_abdomen.0.date": DATES,
     "ct_abdomen.0.ivc_lower": (None, *LEVELS, DISPUTED_LEVEL, "not_assessed"),
     "ct_abdomen.0.ivc_upper": (None, None, *LEVELS, DISPUTED_LEVEL, UNREADABLE),
@@ -210,6 +214,12 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "follow_up.0.local_recurrence": FINDINGS,
     "follow_up.0.distant_recurrence": FINDINGS,
+    "follow_up.0.date": (None, "2020", "2022"),
+    "follow_up.1.date": (None, "2021"),
+    "follow_up.1.duration": (None, {"value": 6, "unit": "month"}),
+    "follow_up.1.local_recurrence": (None, None, "absent", "present"),
+    "follow_up.1.distant_recurrence": (None, None, "absent", "present"),
+    "recurrences.0.sites": (*(None,) * 6, ["local"], ["local", "liver"]),
     "follow_up.0.vital_status": (None, "alive_ned", "alive_ned", "alive_with_disease", "lost"),
     "ct_thorax.0.interpretation": (None, "benign", "equivocal", "metastatic", DISPUTED_CHEST),
     "ct_thorax.0.resolution": (None, None, None, "pet", {"missing": "unknown"}),
@@ -255,6 +265,13 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "assessment.suspected_adrenal_tumour": (*FREE, *FINDINGS),
     "assessment.other_diagnostic_doubt": (*FREE, *FINDINGS),
 }
+# Findings that only the list of open items reads: seldom anything but silent.
+RARE = (*(None,) * 12, "present", "equivocal", DISPUTED)
+SINGLE = ("presentation", "examination", "assessment")  # sections without rows
+for _section, _names in findings.FINDINGS.items():
+    _row = _section if _section in SINGLE else f"{_section}.0"
+    for _name in _names:
+        OPTIONS.setdefault(f"{_row}.{_name}", RARE)
 
 
 def documents() -> list[dict[str, Any]]:

@@ -1,18 +1,20 @@
 """What a person has to resolve: equivocal findings, and fields on which sources disagree.
 
-Of every field that some rule reads; and of the chest, of metastasis and of the team's doubts,
-whoever reads them. A chest that was read as equivocal stays open until something resolved it. A
-doubt of the team is open as long as it is recorded, with or without its text. Nothing here is
-scored: the items are counted, and an empty list says nothing of what nobody recorded.
+Of every finding and stain of the case format, and of every other field that some rule reads. The
+chest, metastasis and the team's doubts come first. A chest that was read as equivocal stays open
+until something resolved it. A doubt of the team is open as long as it is recorded, with or without
+its text. Nothing here is scored: the items are counted, and an empty list says nothing of what
+nobody recorded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.rules.base import Card, Criterion, Rule
 from scoring.rules.chest import CHEST, OPEN
+from scoring.rules.findings import PATHS
 from scoring.rules.inputs import METASTASIS
-from scoring.values.cells import SAYS_NOTHING, Finding, Why, code, finding
+from scoring.values.cells import NO_CODE, SAYS_NOTHING, Code, Finding, Why, code, finding
 from scoring.values.fields import Facts, Field, Row, latest
 from scoring.values.truth import YES
 
@@ -29,14 +31,34 @@ DOUBTS = tuple(
 OTHER_DOUBT = DOUBTS[-1]
 EQUIVOCAL = str(Why.EQUIVOCAL)
 DOUBT_TEXT = latest("assessment.other_diagnostic_doubt_text", code)
+# Words of a closed list that leave it open.
+OPEN_WORDS = {"ct_abdomen.thrombus": "uncertain"}
+
+
+def _in_doubt(word: str) -> Callable[[Any], Code]:
+    """The reader of a code of which one word is a doubt."""
+
+    def read(raw: Any) -> Code:
+        said = code(raw)
+        return NO_CODE[Why.EQUIVOCAL] if said.code == word else said
+
+    return read
+
+
+OF_THE_FORMAT: tuple[Field[Any], ...] = (
+    *(latest(path, finding) for path in PATHS),
+    *(latest(path, _in_doubt(word)) for path, word in OPEN_WORDS.items()),
+)
 OWN_READS: tuple[Field[Any], ...] = (CHEST, METASTASIS, *DOUBTS, DOUBT_TEXT)
 TOLD_APART = frozenset(str(field) for field in OWN_READS)
 
 
 def open_items(rules: Iterable[Rule]) -> Rule:
-    """The rule over what others read, in their order; each path once."""
+    """The rule over what others read, in their order, then the other findings; each path once."""
     by_path: dict[str, list[Field[Any]]] = {}
     for field in (field for rule in rules for field in rule.reads):
+        by_path.setdefault(str(field), []).append(field)
+    for field in OF_THE_FORMAT:
         by_path.setdefault(str(field), []).append(field)
     generic = tuple(
         _doubtful(path, tuple(dict.fromkeys(fields)))
@@ -66,20 +88,25 @@ def _doubtful(path: str, fields: Sequence[Field[Any]]) -> Field[Why | None]:
     """
 
     name = path.partition(".")[2]
+    open_words = {EQUIVOCAL, OPEN_WORDS.get(path, EQUIVOCAL)}
 
     def read(rows: Sequence[Row]) -> Why | None:
-        if not any(_may_be_open(row.values.get(name)) for row in rows):
-            return None
-        reasons = (_doubt(field.read(rows)) for field in fields)
-        return next((why for why in reasons if why is not None), None)
+        for row in rows:
+            raw = row.values.get(name)
+            if raw is not None and _may_be_open(raw, open_words):
+                reasons = (_doubt(field.read(rows)) for field in fields)
+                return next((why for why in reasons if why is not None), None)
+        return None
 
     return Field(path, read)
 
 
-def _may_be_open(raw: Any) -> bool:
+def _may_be_open(raw: Any, open_words: Collection[str]) -> bool:
     """Cheap, and never wrongly no: most values are neither a doubt nor from several sources."""
-    value = raw.get("value") if isinstance(raw, Mapping) else raw
-    return value == EQUIVOCAL or (isinstance(raw, Mapping) and "alternatives" in raw)
+    if not isinstance(raw, Mapping):
+        return isinstance(raw, str) and raw in open_words
+    value = raw.get("value")
+    return "alternatives" in raw or (isinstance(value, str) and value in open_words)
 
 
 def _item(field: str, why: Why | None = None, **values: Any) -> Criterion:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from cases.sections import BY_SLUG, SECTIONS
 from scoring.facts import facts_from
-from scoring.rules import READING, RULES
+from scoring.rules import RULES
 from scoring.rules.corpus import documents
+from scoring.rules.findings import FINDINGS, PATHS
+from scoring.rules.open_items import TOLD_APART
 from scoring.tests.cases import ABSENT, BY_KEY, card, paper_patient, varied
 from scoring.values.cells import Why
 from scoring.wording import describe
@@ -155,26 +158,49 @@ def test_a_doubt_in_words():
     assert text.criteria[0].detail == "a doubt of the team"
 
 
-# -- every field that a rule reads -------------------------------------------------------------
-def findings_read():
-    """Paths that some rule reads and that can be entered as equivocal, without those told apart."""
-    paths = {str(field) for rule in READING for field in rule.reads}
-    return sorted(
-        path
-        for path in paths
-        if path.startswith(("ct_abdomen.invades", "ct_signs.", "pathology.invades"))
-    )
+# -- every finding of the case format ----------------------------------------------------------
+def of_section(section, **values):
+    """A case with one row of a section."""
+    return {section: [values] if BY_SLUG[section].is_many else values}
 
 
-@pytest.mark.parametrize("path", findings_read())
+def test_the_findings_are_those_that_the_forms_declare():
+    declared = {
+        section.slug: {name for name, kind in section.kinds.items() if kind.name == "finding"}
+        for section in SECTIONS
+    }
+    listed = {section: set(names) for section, names in FINDINGS.items()}
+    assert listed == {slug: names for slug, names in declared.items() if names}
+    assert len(set(PATHS)) == len(PATHS)
+
+
+@pytest.mark.parametrize("path", sorted({*PATHS} - TOLD_APART))
 @pytest.mark.parametrize(("said", "why"), [("equivocal", "equivocal"), (DISPUTED, "conflict")])
-def test_whatever_some_rule_reads_is_open_while_it_is_equivocal_or_disputed(path, said, why):
+def test_a_finding_is_open_while_it_is_equivocal_or_disputed(path, said, why):
     section, _dot, name = path.partition(".")
-    assert card(KEY, {section: [{name: said}]})["criteria"] == [
-        {"key": path, "answer": "yes", "why": why}
-    ]
+    found = card(KEY, of_section(section, **{name: said}))["criteria"]
+    assert found == [{"key": path, "answer": "yes", "why": why}]
     for settled in ("present", "absent", "not_assessed", None):
-        assert items({section: [{name: settled}]}) == []
+        assert items(of_section(section, **{name: settled})) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("uncertain", "equivocal"),
+        ({"value": "uncertain", "source": "CT report"}, "equivocal"),
+        ({"value": "bland", "alternatives": [{"value": "tumour"}]}, "conflict"),
+        ("bland", None),
+        ("none", None),
+    ],
+)
+def test_a_thrombus_of_uncertain_kind_is_open(said, why):
+    found = card(KEY, {"ct_abdomen": [{"thrombus": said}]})["criteria"]
+    assert [each["why"] for each in found] == ([why] if why else [])
+
+
+def test_another_field_is_not_open_by_the_word_of_a_thrombus():
+    assert items({"ct_abdomen": [{"invades_liver": "uncertain"}]}) == []
 
 
 @pytest.mark.parametrize(
