@@ -13,8 +13,10 @@ from scoring.rules.base import Card, Note, Rule
 from scoring.rules.cava import TEACHES
 from scoring.rules.consistency import imaging, laboratory, reported, specimen, treatment
 from scoring.rules.consistency.check import Check
-from scoring.values.cells import amount, finding
-from scoring.values.fields import Facts, Field, latest
+from scoring.rules.consistency.imaging import RECURRED_IN
+from scoring.rules.consistency.treatment import DISTANT, LOCAL
+from scoring.values.cells import SAYS_NOTHING, amount
+from scoring.values.fields import Facts, Field, every
 from scoring.values.interval import plain
 from scoring.values.truth import NO, UNKNOWN, YES
 from scoring.values.units import MONTHS
@@ -22,16 +24,14 @@ from scoring.values.units import MONTHS
 KEY, VERSION = "consistency", "1"
 CITATION = f"{TEACHES}; convention of this software"
 
-DURATION = latest("follow_up.duration", amount(MONTHS))
-LOCAL = latest("follow_up.local_recurrence", finding)
-DISTANT = latest("follow_up.distant_recurrence", finding)
+DURATION = every("follow_up.duration", amount(MONTHS))
 
 PARTS = (laboratory, imaging, specimen, treatment, reported)
 CHECKS: tuple[Check, ...] = tuple(check for part in PARTS for check in part.CHECKS)
 # Once each, in the order in which they are first read.
 READS: tuple[Field[Any], ...] = tuple(
     dict.fromkeys(
-        (*(field for part in PARTS for field in part.READS), DURATION, LOCAL, DISTANT),
+        (*(field for part in PARTS for field in part.READS), DURATION, RECURRED_IN),
     )
 )
 
@@ -52,10 +52,20 @@ def evaluate(facts: Facts) -> Card:
 
 
 def _censored(facts: Facts) -> tuple[Note, ...]:
-    """Without recurrence so far: seen until then and no further (T15)."""
-    if not facts[LOCAL].truth is facts[DISTANT].truth is NO:
+    """Without recurrence so far: seen until then and no further (T15).
+
+    By the newest visit that speaks of a recurrence, with that visit's own duration; none where any
+    recurrence is on record.
+    """
+    visits = tuple(zip(facts[LOCAL], facts[DISTANT], facts[DURATION], strict=True))
+    truths = {found.truth for local, distant, _duration in visits for found in (local, distant)}
+    speaking = [visit for visit in visits if not {each.why for each in visit[:2]} <= SAYS_NOTHING]
+    if facts[RECURRED_IN] or YES in truths or not speaking:
         return ()
-    known = facts[DURATION].interval
+    local, distant, duration = speaking[0]
+    if not local.truth is distant.truth is NO:
+        return ()
+    known = duration.interval
     if known is None or known.exact is None:
         return (Note("censored"),)
     return (Note("censored_at", {"months": plain(known.exact)}),)

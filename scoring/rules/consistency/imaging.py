@@ -26,16 +26,19 @@ from scoring.rules.consistency.check import (
     side,
     voices,
 )
+from scoring.rules.consistency.treatment import DISTANT as DISTANT_AT_VISITS
 from scoring.rules.ct_signs import NEGATIVE, POSITIVE
 from scoring.rules.expert_centre import ORGANS, SPECIMEN_ORGANS
 from scoring.rules.inputs import ABDOMINAL_NODES, CHEST_NODES, METASTASIS
-from scoring.values.cells import finding
-from scoring.values.fields import Facts, Field, latest
+from scoring.values.cells import NO_FINDING, Why, codes, either, finding
+from scoring.values.fields import Facts, Field, every, latest
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, all_of, any_of, negate, truth
 
 CAVA_VOICES = voices("ct_abdomen.invades_ivc")
 LIVER = latest("ct_abdomen.liver_metastasis", finding)
 DISTANT = latest("follow_up.distant_recurrence", finding)
+RECURRED_IN = every("recurrences.sites", codes)  # a row is a recurrence, with or without a site
+NEAR = "local"  # any other site of a recurrence is distant
 SCAN_AND_SPECIMEN = (
     (CT_CAVA, CAVA_WALL),
     (CT_RIGHT_RENAL, SPECIMEN_RIGHT_RENAL),
@@ -45,7 +48,7 @@ SCAN_AND_SPECIMEN = (
 READS: tuple[Field[Any], ...] = (
     *(*TUMOUR_READS, *ORGANS[: len(SPECIMEN_ORGANS)], *SPECIMEN_ORGANS),
     *(CAVA_VOICES, POSITIVE, NEGATIVE, ABDOMINAL_NODES, CHEST_NODES),
-    *(CHEST, METASTASIS, LIVER, DISTANT),
+    *(CHEST, METASTASIS, LIVER, DISTANT, DISTANT_AT_VISITS, RECURRED_IN),
 )
 
 cava_on_ct = disagreement("cava_on_ct", CAVA_VOICES)  # T2: invaded in the text, pushed in captions
@@ -102,15 +105,33 @@ def nodes_of_abdomen_and_chest(facts: Facts) -> Criterion:
 
 
 def metastasis_denied_and_seen(facts: Facts) -> Criterion:
-    """Judged to have none, with a liver metastasis or a chest that was read as metastatic."""
+    """Judged to have none, with one in the liver, or a chest read as metastatic or still open."""
     judged, liver, chest = facts[METASTASIS], facts[LIVER], facts[CHEST]
-    seen = any_of(liver.truth, _is_metastatic(chest))
+    seen = any_of(liver.truth, _may_be_metastatic(chest))
     sides = (side(METASTASIS, judged), side(LIVER, liver), _chest_side(chest))
     return both("metastasis_denied_and_seen", negate(judged.truth), seen, *sides)
 
 
-def _is_metastatic(chest: Chest) -> Truth:
+def _may_be_metastatic(chest: Chest) -> Truth:
+    if chest.is_open:
+        return YES
     return UNKNOWN if chest.code is None else truth(chest.code == "metastatic")
+
+
+def metastasis_denied_and_recurred(facts: Facts) -> Criterion:
+    """Judged to have none, with a distant recurrence at any visit or among the recurrences.
+
+    The judgement may be older: then it is the one that has to be read again.
+    """
+    judged, visits, recurrences = facts[METASTASIS], facts[DISTANT_AT_VISITS], facts[RECURRED_IN]
+    distant = either(*visits) if visits else NO_FINDING[Why.UNANSWERED]
+    sites = [site for row in recurrences for site in row.codes]
+    far = list(dict.fromkeys(site for site in sites if site != NEAR))
+    sides = [side(METASTASIS, judged), side(DISTANT, distant)]
+    if far:
+        sides.append({"field": str(RECURRED_IN), "value": far})
+    recurred = any_of(distant.truth, truth(bool(far)) if sites else UNKNOWN)
+    return both("metastasis_denied_and_recurred", negate(judged.truth), recurred, *sides)
 
 
 def _chest_side(chest: Chest) -> Side:
@@ -134,5 +155,6 @@ CHECKS = (
     limits_and_invasion,
     nodes_of_abdomen_and_chest,
     metastasis_denied_and_seen,
+    metastasis_denied_and_recurred,
     open_chest_and_follow_up,
 )

@@ -13,7 +13,7 @@ from scoring.rules.consistency.check import Check, Side, contradiction, side
 from scoring.rules.factor_time import GIVEN, systemic_therapy
 from scoring.rules.fnclcc_scores import GRADE
 from scoring.rules.grading import grading
-from scoring.rules.kidney_score import SCORE, SCORE_FACTORS, SCORE_GROUP, SCORE_VALUE
+from scoring.rules.kidney_score import SCORE, SCORE_FACTORS, SCORE_GROUP, SCORE_VALUE, Groups
 from scoring.rules.margins import REPORTED
 from scoring.values.fields import Facts, Field
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, truth
@@ -22,7 +22,7 @@ READS: tuple[Field[Any], ...] = (*imdc.READS, *mskcc.READS, *fnclcc.READS, *marg
 TIME = "time_to_systemic"
 
 
-def _score(rule: Rule) -> Check:
+def _score(rule: Rule, groups: Groups) -> Check:
     """Points outside the range, a group that is not possible, or one that the points are not of."""
     key = f"{rule.key}_reported"
 
@@ -36,14 +36,21 @@ def _score(rule: Rule) -> Check:
         low, high = result["low"], result["high"]
         is_outside = "value" in reported and not low <= reported["value"] <= high
         is_other = "group" in reported and reported["group"] not in result["groups"]
+        is_unequal = {"value", "group"} <= set(reported) and not _is_of(groups, reported)
         return contradiction(
             key,
-            truth(is_outside or is_other),
+            truth(is_outside or is_other or is_unequal),
             *_reported_sides(reported),
             {"low": low, "high": high, "groups": list(result["groups"])},
         )
 
     return check
+
+
+def _is_of(groups: Groups, reported: Mapping[str, Any]) -> bool:
+    """Whether the points as reported make the group as reported."""
+    points, group = reported["value"], reported["group"]
+    return any(key == group and first <= points <= last for key, first, last in groups)
 
 
 def _reported_sides(reported: Mapping[str, Any]) -> list[Side]:
@@ -53,7 +60,8 @@ def _reported_sides(reported: Mapping[str, Any]) -> list[Side]:
     ]
 
 
-imdc_reported, mskcc_reported = _score(imdc.RULE), _score(mskcc.RULE)
+imdc_reported = _score(imdc.RULE, imdc.GROUPS)
+mskcc_reported = _score(mskcc.RULE, mskcc.GROUPS)
 
 
 def factors_reported(facts: Facts) -> Criterion:
@@ -93,7 +101,7 @@ def grade_reported(facts: Facts) -> Criterion:
 
 
 def residual_reported(facts: Facts) -> Criterion:
-    """A class that the margins exclude, or R0 while a margin is not known (G35)."""
+    """A class that the margins exclude; R0 while one is not known is possible, and no more."""
     if all(each.code is None for each in facts[REPORTED]):
         return contradiction("residual_reported", UNKNOWN)
     card = margins.RULE.evaluate(facts)
@@ -101,10 +109,9 @@ def residual_reported(facts: Facts) -> Criterion:
     if reported is None:
         return contradiction("residual_reported", UNKNOWN)
     is_excluded = any(note.code == "reported_contradicts" for note in card.caveats)
-    is_unassessed = (reported, card.result["outcome"]) == ("R0", margins.UNASSESSED)
     return contradiction(
         "residual_reported",
-        truth(is_excluded or is_unassessed),
+        truth(is_excluded),
         {"field": str(REPORTED), "value": reported},
         {"groups": list(card.result["groups"])},
     )

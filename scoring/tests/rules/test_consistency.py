@@ -50,7 +50,7 @@ def test_the_papers_patient_in_words():
     assert text.headline == "9 points where the record says two things"
     assert text.short == "Consistency: 9 contradictions"
     assert text.lines == (
-        "16 of 29 checks can be decided by what is recorded.",
+        "16 of 30 checks can be decided by what is recorded.",
         "Both sides stay in the record; no other card changes because of this one.",
     )
     assert text.caveats == (
@@ -115,7 +115,7 @@ def test_one_contradiction_is_one():
 def test_no_check_is_there_twice_and_none_concerns_cd34():
     """Reports disagree on CD34 (T7); no value of it contradicts anything."""
     keys = [each["key"] for each in card(KEY, {})["criteria"]]
-    assert len(keys) == len(set(keys)) == len(CHECKS) == 29
+    assert len(keys) == len(set(keys)) == len(CHECKS) == 30
     results = [
         card(KEY, changed(paper_patient(), immunohistochemistry__cd34=said))
         for said in ("positive", "negative", "focal", "not_done", ABSENT)
@@ -355,7 +355,10 @@ def test_invasion_outside_the_limits_in_words():
         ("no", None, "metastatic", "yes"),
         ("no", "absent", "metastatic", "yes"),
         ("no", "absent", "benign", "no"),
-        ("no", "absent", "equivocal", "unknown"),
+        ("no", "absent", "equivocal", "yes"),
+        ("no", "absent", {"value": "benign", "alternatives": [{"value": "metastatic"}]}, "yes"),
+        ("equivocal", "absent", "equivocal", "unknown"),
+        ("yes", "absent", "equivocal", "no"),
         ("no", "absent", None, "unknown"),
         ("yes", "present", "metastatic", "no"),
         ("equivocal", "present", None, "unknown"),
@@ -368,6 +371,61 @@ def test_metastasis_denied_and_seen(judged, liver, chest, expected):
     document |= rows("ct_thorax", interpretation=chest)
     document["assessment"] = {"metastasis": judged}
     assert answer("metastasis_denied_and_seen", document) == expected
+
+
+def test_a_chest_that_was_resolved_speaks_no_more_against_the_judgement():
+    document = rows("ct_abdomen", liver_metastasis="absent")
+    document |= rows("ct_thorax", interpretation="equivocal", resolution="pet")
+    document["assessment"] = {"metastasis": "no"}
+    assert answer("metastasis_denied_and_seen", document) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("judged", "visits", "recurrences", "expected"),
+    [
+        ("no", ["present"], [], "yes"),
+        ("no", ["present", "absent"], [], "yes"),
+        ("no", [], [["liver"]], "yes"),
+        ("no", ["absent"], [["local", "lung"]], "yes"),
+        ("no", ["absent"], [["local"], ["bone"]], "yes"),
+        ("no", ["absent"], [["local"]], "no"),
+        ("no", ["equivocal"], [["local"]], "unknown"),
+        ("no", ["absent"], [], "unknown"),
+        ("no", [], [None], "unknown"),
+        ("no", [], [], "unknown"),
+        ("yes", ["present"], [["liver"]], "no"),
+        ("equivocal", ["present"], [["liver"]], "unknown"),
+        (None, ["present"], [["liver"]], "unknown"),
+    ],
+)
+def test_metastasis_denied_and_recurred(judged, visits, recurrences, expected):
+    dates = ("2020", "2021")
+    document = {
+        "assessment": {"metastasis": judged},
+        "follow_up": [
+            {"date": date, "distant_recurrence": said}
+            for date, said in zip(dates, visits, strict=False)
+        ],
+        "recurrences": [
+            {"date": "2020", "sites": sites} if sites else {"date": "2020"} for sites in recurrences
+        ],
+    }
+    assert answer("metastasis_denied_and_recurred", document) == expected
+
+
+def test_a_judgement_without_metastasis_and_its_recurrences_in_words():
+    document = {
+        "assessment": {"metastasis": "no"},
+        "follow_up": [{"distant_recurrence": "absent"}],
+        "recurrences": [{"sites": ["local", "liver"]}, {"sites": ["liver", "bone"]}],
+    }
+    text = describe(card(KEY, document))
+    (told,) = [(each.label, each.detail) for each in text.criteria if each.answer == "yes"]
+    assert told == (
+        "Metastasis judged absent, distant recurrence",
+        "Assessment: Metastasis: no; Follow-up: Distant recurrence: absent; Recurrences: Sites: "
+        "liver and bone",
+    )
 
 
 def test_a_judgement_is_quoted_in_its_own_word():

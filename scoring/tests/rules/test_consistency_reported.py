@@ -76,11 +76,44 @@ def test_visits_are_looked_at_one_by_one():
         ({"local_recurrence": "absent", "distant_recurrence": "present"}, []),
         ({"local_recurrence": "absent"}, []),
         ({"local_recurrence": "present", "distant_recurrence": "absent"}, []),
+        ({"local_recurrence": "equivocal", "distant_recurrence": "absent"}, []),
     ],
 )
 def test_without_recurrence_the_follow_up_is_censored(visit, caveats):
     """No cure is ever said (T15)."""
     assert card(KEY, {"follow_up": [visit]})["caveats"] == caveats
+
+
+FREE = {"local_recurrence": "absent", "distant_recurrence": "absent"}
+HALF_A_YEAR = {"value": 6, "unit": "month"}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "caveats"),
+    [
+        (FREE | {"duration": HALF_A_YEAR}, FREE, [{"code": "censored"}]),
+        (FREE, FREE | {"duration": HALF_A_YEAR}, [{"code": "censored_at", "months": 6}]),
+        (FREE | {"duration": HALF_A_YEAR}, {}, [{"code": "censored_at", "months": 6}]),
+        (
+            FREE | {"duration": HALF_A_YEAR},
+            {"local_recurrence": "not_assessed"},
+            [{"code": "censored_at", "months": 6}],
+        ),
+        (FREE, {"local_recurrence": "absent"}, []),
+        (FREE, {"distant_recurrence": "equivocal"}, []),
+        (FREE | {"local_recurrence": "present"}, FREE, []),
+        (FREE | {"distant_recurrence": "present"}, FREE, []),
+    ],
+)
+def test_one_visit_says_how_long_there_was_no_recurrence(older, newer, caveats):
+    document = {"follow_up": [{"date": "2020", **older}, {"date": "2022", **newer}]}
+    assert card(KEY, document)["caveats"] == caveats
+
+
+@pytest.mark.parametrize("recurrence", [{"sites": ["liver"]}, {"date": "2020-06"}])
+def test_no_follow_up_is_without_recurrence_once_one_is_on_record(recurrence):
+    document = {"follow_up": [FREE | {"duration": HALF_A_YEAR}], "recurrences": [recurrence]}
+    assert card(KEY, document)["caveats"] == []
 
 
 def test_a_censored_follow_up_without_a_number_in_words():
@@ -140,6 +173,28 @@ def reported(score="imdc", **values):
 def test_a_score_as_reported_against_the_record(values, expected):
     assert answer("imdc_reported", reported(**values)) == expected
     assert answer("mskcc_reported", reported(**values)) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("score", "points", "group", "expected"),
+    [
+        ("imdc", 0, "favourable", "no"),
+        ("imdc", 1, "favourable", "yes"),
+        ("imdc", 1, "intermediate", "no"),
+        ("imdc", 2, "intermediate", "no"),
+        ("imdc", 2, "poor", "yes"),
+        ("imdc", 3, "poor", "no"),
+        ("imdc", 3, "intermediate", "yes"),
+        ("imdc", 6, "poor", "no"),
+        ("mskcc", 5, "poor", "no"),
+        ("mskcc", 0, "intermediate", "yes"),
+        ("mskcc", 3, "intermediate", "yes"),
+    ],
+)
+def test_a_group_that_the_points_as_reported_are_not_of(score, points, group, expected):
+    """Nothing else is known, so that any number and any group is possible."""
+    document = {"scores_reported": [{"score": score, "value": points, "group": group}]}
+    assert answer(f"{score}_reported", document) == expected
 
 
 @pytest.mark.parametrize(("points", "expected"), [(1, "no"), (2, "no"), (0, "no"), (3, "yes")])
@@ -208,7 +263,8 @@ def test_a_grade_as_reported_against_its_scores(values, expected):
     ("values", "expected"),
     [
         ({"residual_reported": "R0", "margin_specimen": "involved"}, "yes"),
-        ({"residual_reported": "R0", "margin_specimen": "clear"}, "yes"),
+        ({"residual_reported": "R0", "margin_specimen": "clear"}, "no"),
+        ({"residual_reported": "R0"}, "no"),
         (
             {"residual_reported": "R0", "margin_specimen": "clear", "margin_ivc_recut": "clear"},
             "no",
@@ -219,7 +275,7 @@ def test_a_grade_as_reported_against_its_scores(values, expected):
     ],
 )
 def test_an_r_class_as_reported_against_the_margins(values, expected):
-    """R0 beside a margin that nobody mentions is not borne out: that is RX."""
+    """R0 beside a margin that nobody mentions is one of the classes that RX leaves possible."""
     assert (
         answer("residual_reported", rows("pathology", specimen="resection", **values)) == expected
     )
