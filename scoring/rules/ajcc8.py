@@ -2,17 +2,18 @@
 
 Source: AJCC Cancer Staging Manual, 8th edition, as in NCI PDQ, adult soft tissue sarcoma treatment,
 tables 1 to 7. Sizes in centimetres: T1 up to 5, T2 up to 10, T3 up to 15, T4 beyond; a size equal
-to a limit belongs to the lower T. The greatest dimension decides, that of the specimen before that
-of imaging. N0 is no positive regional node, or none known; nodes that are only enlarged on CT of
-the abdomen leave N1 possible; nodes in the chest are not regional. Metastasis is the team's
-judgement: equivocal or not judged, M0 and M1 both stay possible. A grade that is not known leaves
-G1, with which GX is staged, G2 and G3. A size said not to apply is TX, which has no group unless
-nodes or metastasis give one; a size that nobody gives leaves T1 to T4. The chapter is the
-retroperitoneum unless another is recorded.
+to a limit belongs to the lower T. The greatest dimension decides, that of a resection before that
+of imaging, that of a specimen of unknown kind after it. Imaging that is certainly later than the
+first operation or recurrence, and specimens certainly later than the recurrence, are of another
+tumour. N0 is no positive regional node, or none known; nodes that are only enlarged on CT of the
+abdomen leave N1 possible; nodes in the chest are not regional. Metastasis is the team's judgement:
+equivocal or not judged, M0 and M1 both stay possible. A grade that is not known leaves G1, with
+which GX is staged, G2 and G3. A size said not to apply is TX, which has no group unless nodes or
+metastasis give one; a size that nobody gives leaves T1 to T4. The chapter is the retroperitoneum
+unless another is recorded.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from itertools import product
 from typing import Any
@@ -37,7 +38,6 @@ LOW_GRADE = {"T1": "IA", "T2": "IB", "T3": "IB", "T4": "IB"}  # G1 and GX
 HIGH_GRADE = {"T1": "II", "T2": "IIIA", "T3": "IIIB", "T4": "IIIB"}  # G2 and G3
 HIGH_GRADES = ("G2", "G3")
 WITH_NODES = dict(zip(CHAPTERS, ("IIIB", "IV"), strict=True))
-MOST_APART = Decimal("1.2")  # greater size / smaller size
 INPUTS = ("t", "n", "m", "g", "chapter")
 
 
@@ -170,7 +170,11 @@ def _on_grading(found: Staging) -> list[Note]:
         "grade_of_biopsy": grade.kind == BIOPSY,
         "grade_contradicts": grade.specimen.contradicts and not grade.is_withheld,
     }
-    return [Note(code) for code, holds in doubts.items() if holds]
+    notes = [Note(code) for code, holds in doubts.items() if holds]
+    if grade.biopsy is not None and grade.is_biopsy_higher:
+        both = {"biopsy": list(grade.biopsy.groups), "groups": list(grade.specimen.groups)}
+        notes.append(Note("biopsy_higher", both))
+    return notes
 
 
 def _on_sizes(found: Staging) -> list[Note]:
@@ -180,23 +184,28 @@ def _on_sizes(found: Staging) -> list[Note]:
         notes.append(Note("size_of_specimen"))
         if found.grading.treated.truth is YES:
             notes.append(Note("size_after_treatment"))
+    elif found.pathological.greatest is not None:
+        notes.append(Note("size_of_unstated"))
     size = found.pathological if found.is_pathological else found.clinical
     if any(each.is_approximate for each in size.sizes):
         notes.append(Note("approximate"))
-    imaged, resected = (
-        each.greatest.exact if each.greatest else None
-        for each in (found.clinical, found.pathological)
+    return [*notes, *_differing(found), *found.others]
+
+
+def _differing(found: Staging) -> list[Note]:
+    """Both sizes in centimetres, with the T of each where it is not the same."""
+    apart = found.far_apart()
+    if apart is None:
+        return []
+    in_cm = (plain(EXACT.multiply(size, CM)) for size in apart)
+    values: dict[str, Any] = dict(zip(("imaging", "specimen"), in_cm, strict=True))
+    clinical, pathological = (
+        size.category().options for size in (found.clinical, found.pathological)
     )
-    if imaged is not None and resected is not None and _are_far_apart(imaged, resected):
-        in_cm = {"imaging": imaged, "specimen": resected}
-        values = {name: plain(EXACT.multiply(size, CM)) for name, size in in_cm.items()}
-        notes.append(Note("sizes_differ", values))
-    return notes
-
-
-def _are_far_apart(one: Decimal, other: Decimal) -> bool:
-    """By more than a fifth of the smaller."""
-    return max(one, other) > EXACT.multiply(min(one, other), MOST_APART)
+    if clinical == pathological:
+        return [Note("sizes_differ", values)]
+    each = {"imaging_t": list(clinical), "specimen_t": list(pathological)}
+    return [Note("sizes_differ_in_t", values | each)]
 
 
 LIMITS = tuple(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from scoring.rules.base import Note
 from scoring.rules.decisions import Input
 from scoring.rules.factors import lack_of_value
-from scoring.rules.fnclcc_scores import GRADE
+from scoring.rules.fnclcc_scores import GRADE, GRADED_BY
 from scoring.rules.grading import GRADING_READS, Grading, grading
 from scoring.rules.inputs import ABDOMINAL_NODES, CHEST_NODES, METASTASIS
 from scoring.rules.scales import exceeds, steps
@@ -14,12 +15,15 @@ from scoring.rules.sizes import (
     IMAGED,
     IN_DOUBT,
     RESECTED,
-    STUDIED_ON,
+    SIZE_READS,
     Sizes,
+    are_far_apart,
     greatest,
     in_specimen,
     on_imaging,
+    other_studies,
 )
+from scoring.rules.specimens import RESECTION, others
 from scoring.values.cells import SAYS_NOTHING, Amount, Code, Finding, Why, amount, code
 from scoring.values.fields import Facts, Field, every, latest
 from scoring.values.interval import EXACT, Interval
@@ -30,7 +34,7 @@ CHAPTER = latest("assessment.ajcc_chapter", code)
 POSITIVE_NODES = every("pathology.nodes_positive", amount(NUMBER))
 EXAMINED_NODES = every("pathology.nodes_examined", amount(NUMBER))
 STAGING_READS = (
-    *(STUDIED_ON, *IMAGED, *RESECTED, *GRADING_READS),
+    *(*SIZE_READS, *GRADING_READS),
     *(POSITIVE_NODES, EXAMINED_NODES, ABDOMINAL_NODES, CHEST_NODES, METASTASIS, CHAPTER),
 )
 
@@ -86,7 +90,11 @@ class Nodes(NamedTuple):
 
 
 class Staging(NamedTuple):
-    """What the record gives a stage. The specimen's size counts before that on imaging."""
+    """What the record gives a stage. The size of a resection counts before that on imaging, that of
+    a specimen of unknown kind behind it.
+
+    others: what the record has beside the study and the specimens that are read.
+    """
 
     clinical: Size
     pathological: Size
@@ -95,11 +103,22 @@ class Staging(NamedTuple):
     grading: Grading
     chapter: Code
     chest: Finding
+    is_resection: bool
+    others: tuple[Note, ...]
 
     @property
     def is_pathological(self) -> bool:
         """The T is that of the specimen."""
-        return self.pathological.greatest is not None
+        counts = self.is_resection or self.clinical.greatest is None
+        return counts and self.pathological.greatest is not None
+
+    def far_apart(self) -> tuple[Decimal, Decimal] | None:
+        """The greatest on imaging and in the specimen, in millimetres, where they differ much."""
+        sizes = (self.clinical.greatest, self.pathological.greatest)
+        imaged, resected = (size.exact if size else None for size in sizes)
+        if imaged is None or resected is None or not are_far_apart(imaged, resected):
+            return None
+        return imaged, resected
 
     def inputs(self) -> tuple[Input, ...]:
         """T, N, M, grade and chapter."""
@@ -112,7 +131,7 @@ class Staging(NamedTuple):
         return Input(METASTASIS, options, lack_of_value(found.why), found.why)
 
     def _g(self) -> Input:
-        needs = "consistency" if self.grading.specimen.contradicts else "value"
+        needs = "consistency" if self.grading.is_contradicted else "value"
         return Input(GRADE, self.grading.groups, needs)
 
     def _chapter(self) -> Input:
@@ -141,14 +160,17 @@ BY_SPECIMEN: Mapping[Truth, tuple[str, ...]] = {YES: ("N1",), NO: ("N0",), UNKNO
 
 def staging(facts: Facts) -> Staging:
     """Everything that a stage rests on."""
+    kind, resected = in_specimen(facts) or (RESECTION, None)
     return Staging(
         _size(IMAGED[0], on_imaging(facts)),
-        _size(RESECTED[0], in_specimen(facts)),
+        _size(RESECTED[0], resected),
         _nodes(facts),
         facts[METASTASIS],
         grading(facts),
         facts[CHAPTER],
         facts[CHEST_NODES],
+        kind == RESECTION,
+        (*other_studies(facts), *others(facts, (*GRADED_BY, *RESECTED))),
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoring.rules.base import Note
+from scoring.rules.specimens import told_by_specimens
 from scoring.values.cells import SAYS_NOTHING, Code, Why, code
-from scoring.values.fields import Field, Row, newest
+from scoring.values.fields import Field, Row
 from scoring.values.truth import UNKNOWN, Truth, truth
 
-UNDECIDED = ("undetermined", "metastasis")  # words that leave the tumour's own kind open
+UNDECIDED = "undetermined"  # the word that leaves the tumour's own kind open
 SURE = ("definite", "probable")
 
 
@@ -26,7 +27,7 @@ class Diagnosis(NamedTuple):
 
 def _read(rows: Sequence[Row]) -> Diagnosis:
     """Diagnosis and certainty of the row that counts; they are never of two rows."""
-    said, row = newest(rows, "diagnosis", code)
+    said, row = told_by_specimens(rows, "diagnosis", code)
     return Diagnosis(said.code, said.why, code(row.values.get("certainty") if row else None))
 
 
@@ -34,8 +35,13 @@ DIAGNOSIS = Field("pathology.diagnosis", _read)
 
 
 def has_diagnosis(diagnosis: Diagnosis, wanted: str) -> Truth:
-    """Unknown where pathology has not spoken, left it open, or calls it only possible."""
-    if diagnosis.code is None or diagnosis.code in UNDECIDED or not diagnosis.is_sure:
+    """Unknown where pathology has not spoken, left it open, or calls it only possible.
+
+    A metastasis of another tumour is no tumour that arose here; it may be one of the kidney.
+    """
+    if diagnosis.code in (None, UNDECIDED) or not diagnosis.is_sure:
+        return UNKNOWN
+    if (diagnosis.code, wanted) == ("metastasis", "renal_cell_carcinoma"):
         return UNKNOWN
     return truth(diagnosis.code == wanted)
 
@@ -44,7 +50,7 @@ def why_not(diagnosis: Diagnosis) -> Note:
     """The reason when the histology is another one, or not known."""
     if diagnosis.code is None:
         return Note("histology_unknown", {"why": str(diagnosis.why)})
-    if diagnosis.code in UNDECIDED:
+    if diagnosis.code == UNDECIDED:
         return Note("histology_unknown", {"value": diagnosis.code})
     if diagnosis.is_sure:
         return Note("histology", {"value": diagnosis.code})

@@ -5,9 +5,11 @@ G1, 4 or 5 G2, 6 to 8 G3. A score that is not known leaves all its values possib
 one grade come from one specimen. A resection counts before a specimen of unknown kind, that before
 a biopsy; of one kind the latest. The grade of a biopsy is the least that the tumour can have, so
 that it rules out what an incomplete specimen leaves below it. A reported grade narrows what the
-scores leave possible; if it contradicts them both stay possible. After treatment before the
-operation the grade of a specimen is withheld; one of a biopsy is taken to come from before. Only a
-course whose setting is neoadjuvant counts as such treatment.
+scores leave possible; if it contradicts them both stay possible, and so do those of specimen and
+biopsy where the biopsy's is higher. A specimen taken certainly after the first recurrence is not of
+this tumour. After treatment before the operation the grade of a specimen is withheld; one of a
+biopsy is taken to come from before. Only a course whose setting is neoadjuvant counts as such
+treatment, unless it began after the specimen was reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -99,7 +101,7 @@ def _missing(found: Grading) -> tuple[Missing, ...]:
     """What could narrow the grades that are left, what settles most first."""
     if found.is_withheld or len(found.groups) == 1:
         return ()
-    if found.specimen.contradicts:
+    if found.is_contradicted:
         return (Missing(GRADE, needs="consistency"),)
     gaps = []
     for gap in DECISION.missing([score.given for score in found.specimen.scores]):
@@ -127,7 +129,7 @@ def _caveats(found: Grading) -> list[Note]:
         notes.append(Note("kind_unstated"))
     if found.kind == BIOPSY:
         notes.append(Note("biopsy_minimum"))
-    return notes + _beside_biopsy(found)
+    return [*notes, *_beside_biopsy(found), *found.others]
 
 
 def _at_standard(scores: Sequence[Score]) -> list[Note]:
@@ -147,7 +149,7 @@ def _beside_biopsy(found: Grading) -> list[Note]:
     both: Mapping[str, Any] = {"biopsy": list(before), "groups": list(after)}
     if before[-1] < after[0]:
         return [Note("upgraded", both)]
-    if before[0] > after[-1]:
+    if found.is_biopsy_higher:
         return [Note("biopsy_higher", both)]
     return [Note("biopsy_rules_out", both)] if found.groups != after else []
 

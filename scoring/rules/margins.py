@@ -4,21 +4,32 @@ Source: the classes of the UICC's residual tumour classification; how margins be
 convention of this software. Macroscopic residual tumour is R2; else an involved margin R1; else
 all margins clear R0; a margin that is not known, with none involved, RX, with the classes that it
 leaves possible. A close margin is clear: no tumour reaches it. The margin of a recut counts beside
-that of the specimen and never replaces it; a recut that was not done, or does not apply, has none.
+that of the specimen and never replaces it; a recut that was not done, or does not apply, or of a
+cava that was not cut, has none. A reported class narrows what the margins leave open.
 Macroscopic residual tumour that nobody mentions counts as none once the margins are known, with a
 caveat; in doubt it leaves R2 possible. Read from the latest resection that says anything, else from
-a specimen of unknown kind, never from a biopsy. An operation, or such a specimen, makes the class
-applicable.
+a specimen of unknown kind, never from a biopsy, nor from what was taken after the first recurrence.
+An operation, or such a specimen, makes the class applicable, unless the tumour is benign.
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from scoring.rules.base import APPLICABILITY, Card, Criterion, Note, Rule
+from scoring.rules import timeline
+from scoring.rules.base import APPLICABILITY, Card, Criterion, Missing, Note, Rule
 from scoring.rules.decisions import UNDETERMINED, Decision, Input
+from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
 from scoring.rules.factors import lack_of_value
-from scoring.rules.specimens import REPORTED_ON, RESECTION, SPECIMEN, UNSTATED, specimens
+from scoring.rules.specimens import (
+    RESECTION,
+    SPECIMEN,
+    SPECIMEN_READS,
+    UNSTATED,
+    others,
+    specimens,
+)
 from scoring.values import units
 from scoring.values.cells import (
     NO_AMOUNT,
@@ -34,7 +45,7 @@ from scoring.values.cells import (
     either,
     finding,
 )
-from scoring.values.fields import Facts, every
+from scoring.values.fields import Facts, every, latest
 from scoring.values.truth import NO, NOT_APPLICABLE, UNKNOWN, YES, Truth
 
 KEY, VERSION = "margins", "1"
@@ -62,7 +73,9 @@ RESIDUAL = every("pathology.macroscopic_residual", finding)
 REPORTED = every("pathology.residual_reported", code)
 RECUT = every("pathology.margin_ivc_recut", _recut)
 MARGIN_FIELDS = (MARGIN, DISTANCE, RECUT, RESIDUAL, REPORTED)
-OPERATED = every("surgery.operated", finding)
+OPERATED = timeline.OPERATED
+CAVA_PROCEDURE = latest("surgery.ivc_procedure", code)
+BENIGN = "leiomyoma"
 
 
 def _class(residual: Truth, specimen: str, recut: str) -> str:
@@ -104,6 +117,11 @@ class Specimen(NamedTuple):
     def is_silent_on_residual(self) -> bool:
         return self.residual.why in SAYS_NOTHING or self.residual.truth is NOT_APPLICABLE
 
+    @property
+    def is_taken_as_complete(self) -> bool:
+        """Nobody speaks of residual tumour, not even by the class."""
+        return self.is_silent_on_residual and self.reported.code != "R2"
+
 
 NOTHING = Specimen(
     NO_CODE[Why.UNANSWERED],
@@ -128,21 +146,36 @@ def _mentioned(residual: Finding) -> Finding:
 def evaluate(facts: Facts) -> Card:
     found = specimens(facts, MARGIN_FIELDS)
     cells = found.get(RESECTION) or found.get(UNSTATED)
-    specimen = NOTHING if cells is None else Specimen(*cells)
-    resected = _resected(facts, is_reported=cells is not None)
+    specimen = _beside_cava(facts, NOTHING if cells is None else Specimen(*cells))
+    applicability, reasons = _gate(facts, _resected(facts, is_reported=cells is not None))
     inputs = specimen.inputs()
-    groups = _groups(specimen, inputs)
+    alone = _groups(specimen, inputs)
     return Card(
         rule=KEY,
         version=VERSION,
-        applicability=APPLICABILITY[resected.truth],
-        reasons=_reasons(resected),
-        result=_result(specimen, inputs, groups),
+        applicability=applicability,
+        reasons=reasons,
+        result=_result(specimen, inputs, alone),
         criteria=_criteria(specimen, inputs),
-        missing=DECISION.missing(inputs),
-        caveats=tuple(_caveats(specimen, inputs, groups)),
+        missing=_missing(specimen, inputs, alone),
+        caveats=(*_caveats(specimen, inputs, alone), *others(facts, MARGIN_FIELDS)),
         citation=CITATION,
     )
+
+
+def _beside_cava(facts: Facts, specimen: Specimen) -> Specimen:
+    """A cava that was not cut has no margin to cut again."""
+    is_silent = specimen.recut.why in SAYS_NOTHING
+    is_uncut = is_silent and facts[CAVA_PROCEDURE].code == NONE
+    return specimen._replace(recut=Code(NONE)) if is_uncut else specimen
+
+
+def _gate(facts: Facts, resected: Finding) -> tuple[str, tuple[Note, ...]]:
+    """The classes are those of malignant tumours."""
+    diagnosis = facts[DIAGNOSIS]
+    if has_diagnosis(diagnosis, BENIGN) is YES:
+        return APPLICABILITY[NO], (why_not(diagnosis), *_reasons(resected))
+    return APPLICABILITY[resected.truth], _reasons(resected)
 
 
 def _resected(facts: Facts, *, is_reported: bool) -> Finding:
@@ -174,14 +207,35 @@ def _is_unassessed(inputs: Inputs) -> bool:
 def _groups(specimen: Specimen, inputs: Inputs) -> tuple[str, ...]:
     """All that is possible; nothing mentioned is no residual tumour once the margins are known."""
     residual, *margins = inputs
-    if specimen.is_silent_on_residual and not _is_unassessed(inputs):
+    if specimen.is_taken_as_complete and not _is_unassessed(inputs):
         residual = Input(RESIDUAL, (NO,))
     return DECISION.possible((residual, *margins))
 
 
-def _result(specimen: Specimen, inputs: Inputs, groups: tuple[str, ...]) -> dict[str, Any]:
-    """groups: the classes that are possible; RX itself is none of them."""
-    outcome = UNDETERMINED
+def _narrowed(specimen: Specimen, alone: tuple[str, ...]) -> tuple[str, ...]:
+    """To the class as reported, unless the margins contradict it."""
+    said = SAID_AS.get(specimen.reported.code or "", alone)
+    return tuple(group for group in alone if group in said) or alone
+
+
+def _missing(specimen: Specimen, inputs: Inputs, alone: tuple[str, ...]) -> tuple[Missing, ...]:
+    """What could narrow the classes that are left, what settles most first."""
+    groups = _narrowed(specimen, alone)
+    if groups == alone:
+        return DECISION.missing(inputs)
+    if len(groups) == 1:
+        return ()
+    gaps = []
+    for gap in DECISION.missing(inputs):
+        settles = {answer: _narrowed(specimen, tuple(left)) for answer, left in gap.settles.items()}
+        if any(left != groups for left in settles.values()):
+            gaps.append(replace(gap, settles=settles))
+    return tuple(sorted(gaps, key=Missing.openness))
+
+
+def _result(specimen: Specimen, inputs: Inputs, alone: tuple[str, ...]) -> dict[str, Any]:
+    """groups: the classes that are possible; RX itself is none of them. alone: by the margins."""
+    groups, outcome = _narrowed(specimen, alone), UNDETERMINED
     if len(groups) == 1:
         outcome = groups[0]
     elif _is_unassessed(inputs):
@@ -189,6 +243,8 @@ def _result(specimen: Specimen, inputs: Inputs, groups: tuple[str, ...]) -> dict
     result: dict[str, Any] = {"outcome": outcome, "groups": list(groups)}
     if specimen.reported.code in (*SAID_AS, UNASSESSED):
         result["reported"] = {"group": specimen.reported.code}
+    if alone != groups:
+        result["alone"] = {"groups": list(alone)}
     return result
 
 
@@ -214,7 +270,7 @@ def _caveats(specimen: Specimen, inputs: Inputs, groups: tuple[str, ...]) -> lis
     """On what the class rests on, then on the class as reported."""
     _residual, margin, recut = inputs
     notes = []
-    if specimen.is_silent_on_residual and not _is_unassessed(inputs):
+    if specimen.is_taken_as_complete and not _is_unassessed(inputs):
         notes.append(Note("residual_not_stated"))
     if specimen.contradicts_distance:
         notes.append(Note("distance_contradicts"))
@@ -240,5 +296,5 @@ EXAMPLE: dict[str, Any] = {
         }
     ],
 }
-READS = (SPECIMEN, REPORTED_ON, *MARGIN_FIELDS, OPERATED)
+READS = (DIAGNOSIS, *SPECIMEN_READS, *MARGIN_FIELDS, OPERATED, CAVA_PROCEDURE)
 RULE = Rule(KEY, VERSION, evaluate, READS, example=EXAMPLE)

@@ -19,18 +19,20 @@ from scoring.rules.decisions import Decision, Input
 from scoring.rules.diagnosis import DIAGNOSIS, has_diagnosis, why_not
 from scoring.rules.inputs import ABDOMINAL_NODES
 from scoring.rules.judgements import asked, opened
-from scoring.rules.sizes import IMAGED, STUDIED_ON, on_imaging
+from scoring.rules.sizes import IMAGED, IMAGING_READS, on_imaging
+from scoring.rules.specimens import told_by_specimens
 from scoring.values.cells import (
     NO_FINDING,
     SAYS_NOTHING,
     Amount,
+    Code,
     Codes,
     Finding,
     Why,
     code,
     codes,
 )
-from scoring.values.fields import Facts, Field, Row, latest, newest
+from scoring.values.fields import Facts, Field, Row, latest
 from scoring.values.interval import EXACT, plain
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, any_of, truth
 from scoring.values.units import LENGTH
@@ -44,12 +46,19 @@ LARGE = Limit("large_mass", Decimal(10), "cm", "convention")
 EXTENT = latest("ct_abdomen.ivc_invasion_extent", code)
 PARTIAL = "partial"
 BY_EXTENT = {PARTIAL: YES, "complete": NO}
-ORIGIN = latest("pathology.origin", code)
+
+
+def _stated(rows: Sequence[Row]) -> Code:
+    """By the kind of specimen that counts most."""
+    return told_by_specimens(rows, "origin", code)[0]
+
+
+ORIGIN = Field("pathology.origin", _stated)
 
 
 def _alternatives(rows: Sequence[Row]) -> Codes:
     """What pathology did not rule out, in the row that states the origin."""
-    _origin, row = newest(rows, ORIGIN.name, code)
+    _origin, row = told_by_specimens(rows, ORIGIN.name, code)
     return codes(row.values.get("origin_alternatives") if row else None)
 
 
@@ -59,8 +68,7 @@ READS = (
     CT_CAVA,
     CAVA_WALL,
     ABDOMINAL_NODES,
-    STUDIED_ON,
-    *IMAGED,
+    *IMAGING_READS,
     ORIGIN,
     ALTERNATIVES,
     DIAGNOSIS,

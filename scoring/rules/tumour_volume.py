@@ -1,8 +1,9 @@
 """Volume of the tumour as an ellipsoid: pi/6 x a x b x c, in mL from centimetres.
 
-Source: the ellipsoid formula; the dimensions are those of the latest study that gives any. All
-three are needed, in any order. Dimensions known only from one side give a volume from that side;
-where one is known from above and another from below, none.
+Source: the ellipsoid formula; the dimensions are those of the latest study that gives any and is
+not certainly after the first operation or recurrence. All three are needed, in any order.
+Dimensions known only from one side give a volume from that side; where one is known from above and
+another from below, none.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from scoring.rules.base import APPLICABILITY, Card, Criterion, Missing, Note, Rule
 from scoring.rules.factors import lack_of_value
-from scoring.rules.sizes import IMAGED, STUDIED_ON, on_imaging
+from scoring.rules.sizes import IMAGED, IMAGING_READS, on_imaging, other_studies
 from scoring.values.cells import NO_AMOUNT, Amount, Why
 from scoring.values.fields import Facts, Field
 from scoring.values.interval import EXACT, Interval, plain
@@ -35,9 +36,13 @@ def evaluate(facts: Facts) -> Card:
         result=_result(volume),
         criteria=tuple(_criterion(*each) for each in zip(IMAGED, sizes, strict=True)),
         missing=_missing(volume, sizes),
-        caveats=(Note("approximate"),) if any(size.is_approximate for size in sizes) else (),
+        caveats=(*_approximate(sizes), *other_studies(facts)),
         citation=CITATION,
     )
+
+
+def _approximate(sizes: Sequence[Amount]) -> tuple[Note, ...]:
+    return (Note("approximate"),) if any(size.is_approximate for size in sizes) else ()
 
 
 def volume_of(sizes: Sequence[Amount]) -> Interval | None:
@@ -111,4 +116,4 @@ EXAMPLE: dict[str, Any] = {
         }
     ]
 }
-RULE = Rule(KEY, VERSION, evaluate, (STUDIED_ON, *IMAGED), example=EXAMPLE)
+RULE = Rule(KEY, VERSION, evaluate, IMAGING_READS, example=EXAMPLE)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.rules.ajcc8 import INPUTS
 from scoring.wording.phrases import DIAGNOSES, Words, alternatives, listed, sentence, word
+from scoring.wording.rows_read import SPECIMENS, STUDIES, UNDATED
 from scoring.wording.rule_words import RuleWords
 
 CHAPTERS: Words = {
@@ -24,10 +25,12 @@ CATEGORIES: Words = {
     "N1": gettext_lazy("N1"),
     "M0": gettext_lazy("M0"),
     "M1": gettext_lazy("M1"),
+    "GX": gettext_lazy("GX"),
     "G1": gettext_lazy("G1"),
     "G2": gettext_lazy("G2"),
     "G3": gettext_lazy("G3"),
 }
+ALL_GRADES = ("G1", "G2", "G3")
 GRADES: Words = {"G2_G3": gettext_lazy("G2 or G3")}
 OUTCOMES: Words = {"no_group": gettext_lazy("no stage group")}
 CRITERIA: Words = {
@@ -74,9 +77,22 @@ CAVEATS: Words = {
     "sizes_differ": gettext_lazy(
         "imaging (%(imaging)s cm) and specimen (%(specimen)s cm) differ by more than a fifth"
     ),
+    "sizes_differ_in_t": gettext_lazy(
+        "imaging (%(imaging)s cm, %(imaging_t)s) and specimen (%(specimen)s cm, %(specimen_t)s) "
+        "differ by more than a fifth"
+    ),
+    "size_of_unstated": gettext_lazy(
+        "the kind of specimen is not stated: its size is read only where imaging gives none"
+    ),
+    "biopsy_higher": gettext_lazy(
+        "the biopsy is graded higher, %(biopsy)s, than the specimen, %(groups)s; both are kept as "
+        "possible"
+    ),
     "default_chapter": gettext_lazy(
         "no chapter is recorded: that of the retroperitoneum is taken by default"
     ),
+    **STUDIES,
+    **SPECIMENS,
 }
 LIMITS: Words = {
     "t1": gettext_lazy("T1, up to"),
@@ -88,8 +104,34 @@ LIMITS: Words = {
 def _headline(card: Mapping[str, Any]) -> str:
     """All possible stages; edition and chapter, for another one has other stages."""
     chapter = _either(card["criteria"][-1]["categories"])
-    words = {"stages": _stages(card), "edition": card["edition"], "chapter": chapter}
+    stages = _("No stage") if _is_not_applicable(card) else _by_grade(card) or _stages(card)
+    words = {"stages": stages, "edition": card["edition"], "chapter": chapter}
     return _("%(stages)s (AJCC %(edition)s, %(chapter)s)") % words
+
+
+def _is_not_applicable(card: Mapping[str, Any]) -> bool:
+    return str(card["applicability"]) == "not_applicable"
+
+
+def _by_grade(card: Mapping[str, Any]) -> str:
+    """Where the grade alone decides between two stages: each with its grades, then the others."""
+    note = next((each for each in card["caveats"] if each["code"] == "grade_open"), None)
+    if note is None or (len(note["if_low"]), len(note["if_high"])) != (1, 1):
+        return ""
+    low, high = note["if_low"][0], note["if_high"][0]
+    words = {"low": low, "high": high, "grades": word(GRADES, note["grades"])}
+    words["lowest"] = _either(_low_grades(card))
+    others = [stage for stage in card["groups"] if stage not in (low, high)]
+    if not others:
+        return _("%(low)s if %(lowest)s, %(high)s if %(grades)s") % words
+    words["others"] = _either(others)
+    return _("%(low)s if %(lowest)s, %(high)s if %(grades)s; %(others)s possible") % words
+
+
+def _low_grades(card: Mapping[str, Any]) -> list[str]:
+    """A tumour of which no grade is known is staged as G1 is."""
+    grades = next(each["categories"] for each in card["criteria"] if each["key"] == "g")
+    return ["GX", "G1"] if len(grades) == len(ALL_GRADES) else ["G1"]
 
 
 def _stages(card: Mapping[str, Any]) -> str:
@@ -98,18 +140,30 @@ def _stages(card: Mapping[str, Any]) -> str:
 
 
 def _short(card: Mapping[str, Any]) -> str:
+    if _is_not_applicable(card):
+        return _("Stage: not applicable")
     return _("Stage: %(stages)s") % {"stages": _stages(card)}
 
 
 def _lines(card: Mapping[str, Any]) -> list[str]:
     """What each stage takes of that which is open; a stage that anything can give is left out."""
+    if _is_not_applicable(card):
+        return []
     every = card.get("with", {})
     takes = [(stage, every[stage]) for stage in card["groups"] if every.get(stage)]
-    lines = [_takes(stage, values) for stage, values in takes]
+    lines = [_takes(stage, _with_ungraded(card, values)) for stage, values in takes]
     if "clinical" in card:
         clinical = {"stages": _either(card["clinical"]["groups"])}
         lines.append(_("By the size on imaging: %(stages)s.") % clinical)
     return lines
+
+
+def _with_ungraded(
+    card: Mapping[str, Any], takes: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]]:
+    if "G1" not in takes.get("g", ()):
+        return takes
+    return {**takes, "g": [*_low_grades(card), *(each for each in takes["g"] if each != "G1")]}
 
 
 def _takes(stage: str, takes: Mapping[str, Sequence[str]]) -> str:
@@ -141,7 +195,7 @@ WORDS = RuleWords(
     criteria=CRITERIA,
     reasons=REASONS,
     caveats=CAVEATS,
-    values={**DIAGNOSES, **CHAPTERS, **GRADES, **OUTCOMES},
+    values={**DIAGNOSES, **CHAPTERS, **GRADES, **OUTCOMES, **UNDATED},
     limits=LIMITS,
     headline=_headline,
     short=_short,

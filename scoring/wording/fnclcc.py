@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.wording.phrases import DIAGNOSES, Words, alternatives, measured
+from scoring.wording.rows_read import SPECIMENS, UNDATED
 from scoring.wording.rule_words import RuleWords
 
 OUTCOMES: Words = {
@@ -48,15 +49,18 @@ CAVEATS: Words = {
     ),
     "upgraded": gettext_lazy("upgraded: %(biopsy)s on the biopsy, %(groups)s on the specimen"),
     "biopsy_higher": gettext_lazy(
-        "the biopsy is graded higher, %(biopsy)s, than the specimen, %(groups)s: check both"
+        "the biopsy is graded higher, %(biopsy)s, than the specimen, %(groups)s; both are kept as "
+        "possible: check both"
     ),
     "biopsy_rules_out": gettext_lazy(
         "the specimen leaves %(groups)s possible; what lies below the biopsy, %(biopsy)s, is ruled "
         "out"
     ),
+    **SPECIMENS,
 }
 VALUES: Words = {
     **DIAGNOSES,
+    **UNDATED,
     "0": gettext_lazy("score 0"),
     "1": gettext_lazy("score 1"),
     "2": gettext_lazy("score 2"),
@@ -78,7 +82,7 @@ def _headline(card: Mapping[str, Any]) -> str:
         return WORDS.outcome(card)
     words = {"outcome": WORDS.outcome(card), "sum": _sum(card)}
     if _is_as_reported(card):
-        return _("%(outcome)s, as reported (%(sum)s)") % words
+        return _("%(outcome)s, as reported (by the scores alone: %(sum)s)") % words
     return _("%(outcome)s (%(sum)s)") % words
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.wording.phrases import Words, alternatives, word
+from scoring.wording.phrases import DIAGNOSES, Words, alternatives, word
+from scoring.wording.rows_read import SPECIMENS, UNDATED
 from scoring.wording.rule_words import RuleWords
 
 CLASSES: Words = {
@@ -28,6 +29,7 @@ CRITERIA: Words = {
     "recut_involved": gettext_lazy("Margin of the recut of the cava involved"),
 }
 REASONS: Words = {
+    "histology": gettext_lazy("the histology is %(value)s, which is benign"),
     "not_operated": gettext_lazy("no operation was done"),
     "resection_unknown": gettext_lazy("whether a resection was done is %(why)s"),
 }
@@ -47,10 +49,15 @@ CAVEATS: Words = {
     "reported_contradicts": gettext_lazy(
         "reported as %(reported)s, while the margins leave %(groups)s: check both"
     ),
+    **SPECIMENS,
 }
 
 
 def _headline(card: Mapping[str, Any]) -> str:
+    if card["applicability"] == "not_applicable":
+        return _("No class of residual tumour")
+    if "alone" in card:
+        return _("%(class)s, as reported") % {"class": _class(card)}
     parts = [_class(card)]
     if any(note["code"] == "residual_not_stated" for note in card["caveats"]):
         parts.append(_("macroscopic residual not stated"))
@@ -67,8 +74,17 @@ def _class(card: Mapping[str, Any]) -> str:
 
 
 def _short(card: Mapping[str, Any]) -> str:
+    if card["applicability"] == "not_applicable":
+        return _("Residual tumour: not applicable")
     known = card["outcome"] if card["outcome"] in CLASSES else alternatives(card["groups"])
     return _("Residual tumour: %(group)s") % {"group": known}
+
+
+def _lines(card: Mapping[str, Any]) -> list[str]:
+    if "alone" not in card or card["applicability"] == "not_applicable":
+        return []
+    alone = {"groups": alternatives(card["alone"]["groups"])}
+    return [_("By the margins alone: %(groups)s.") % alone]
 
 
 def _detail(criterion: Mapping[str, Any]) -> Sequence[str]:
@@ -85,8 +101,9 @@ WORDS = RuleWords(
     criteria=CRITERIA,
     reasons=REASONS,
     caveats=CAVEATS,
-    values={**CLASSES, **MARGINS},
+    values={**CLASSES, **MARGINS, **DIAGNOSES, **UNDATED},
     headline=_headline,
     short=_short,
+    lines=_lines,
     detail=_detail,
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.wording.phrases import Words, listed, measured
+from scoring.wording.rows_read import STUDIES, UNDATED
 from scoring.wording.rule_words import RuleWords
 
 CRITERIA: Words = {
@@ -21,6 +22,7 @@ LACKING: Words = {
 }
 CAVEATS: Words = {
     "approximate": gettext_lazy("a dimension is approximate, so that the volume is too"),
+    **STUDIES,
 }
 
 
@@ -56,6 +58,7 @@ WORDS = RuleWords(
     topic="stage",
     criteria=CRITERIA,
     caveats=CAVEATS,
+    values=UNDATED,
     headline=_headline,
     short=_short,
     answer=_answer,

@@ -75,20 +75,24 @@ def test_a_specimen_whose_size_is_disputed_leaves_the_size_to_imaging():
 
 
 @pytest.mark.parametrize(
-    ("scan", "specimen", "differ"),
+    ("scan", "specimen", "differ", "categories"),
     [
-        (10, 12, False),
-        (12, 10, False),
-        (10, 12.01, True),
-        (12.01, 10, True),
-        (22.8, 25, False),
-        (10, 10, False),
-        (4, 12, True),
+        (10, 12, False, None),
+        (12, 10, False, None),
+        (10, 12.01, True, ("T2", "T3")),
+        (12.01, 10, True, ("T3", "T2")),
+        (22.8, 25, False, None),
+        (10, 10, False, None),
+        (4, 12, True, ("T1", "T3")),
+        (6, 9, True, None),
+        (30, 16, True, None),
     ],
 )
-def test_sizes_that_differ_by_more_than_a_fifth_are_flagged(scan, specimen, differ):
-    sizes = {"imaging": Decimal(str(scan)), "specimen": Decimal(str(specimen))}
-    note = {"code": "sizes_differ", **sizes}
+def test_sizes_that_differ_by_more_than_a_fifth_are_flagged(scan, specimen, differ, categories):
+    note = {"imaging": Decimal(str(scan)), "specimen": Decimal(str(specimen))}
+    note["code"] = "sizes_differ_in_t" if categories else "sizes_differ"
+    if categories:
+        note |= {"imaging_t": [categories[0]], "specimen_t": [categories[1]]}
     caveats = staged(scan, specimen)["caveats"]
     assert caveats == [{"code": "size_of_specimen"}, *[note] * differ]
 

@@ -91,9 +91,12 @@ def test_a_biopsy_alone_is_a_minimum():
 
 
 @pytest.mark.parametrize(("before", "after"), list(product((1, 2, 3), (1, 2, 3))))
-def test_the_specimen_replaces_the_biopsy_and_both_are_kept(before, after):
+def test_the_specimen_outweighs_a_biopsy_that_is_not_higher(before, after):
     found = fnclcc(graded(before, **BIOPSY), graded(after, **RESECTION))
-    assert (found["outcome"], found["biopsy"]) == (f"G{after}", {"groups": [f"G{before}"]})
+    both_kept = [f"G{after}", f"G{before}"] if before > after else [f"G{after}"]
+    assert (found["groups"], found["biopsy"]) == (both_kept, {"groups": [f"G{before}"]})
+    lacks = [(entry["field"], entry["needs"]) for entry in found["missing"]]
+    assert lacks == ([("pathology.fnclcc_grade", "consistency")] if before > after else [])
     both = {"biopsy": [f"G{before}"], "groups": [f"G{after}"]}
     up, down = {"code": "upgraded", **both}, {"code": "biopsy_higher", **both}
     assert found["caveats"] == ([up] if before < after else [down] if before > after else [])
@@ -226,7 +229,11 @@ def test_knowing_more_of_one_tumour_never_opens_a_grade(scores):
     [
         ([specimen(2, 2, 1)], "G2 (sum 5 of 8)", "Grade G2"),
         ([specimen(3)], "Undetermined: G2 or G3 (sum 4 to 8 of 8)", "Grade G2 or G3"),
-        ([graded(2, **RESECTION)], "G2, as reported (sum 2 to 8 of 8)", "Grade G2"),
+        (
+            [graded(2, **RESECTION)],
+            "G2, as reported (by the scores alone: sum 2 to 8 of 8)",
+            "Grade G2",
+        ),
         (
             [graded(3, **BIOPSY), specimen(2)],
             "G3 (sum 3 to 7 of 8)",

@@ -238,7 +238,10 @@ MEANS = {"R0": {"R0"}, "R1": {"R1"}, "R0_R1": {"R0", "R1"}, "R2": {"R2"}}
 def test_the_class_as_reported_stands_beside_the_computed_one(told, reported):
     alone = margins(*told)
     found = margins(*told, residual_reported=reported)
-    assert (found["outcome"], found["groups"]) == (alone["outcome"], alone["groups"])
+    left = [each for each in alone["groups"] if each in MEANS.get(reported, alone["groups"])]
+    assert found["groups"] == (left or alone["groups"])
+    is_narrowed = found["groups"] != alone["groups"]
+    assert found.get("alone") == ({"groups": alone["groups"]} if is_narrowed else None)
     assert found["reported"] == {"group": reported}
     contradicts = not MEANS.get(reported, set(alone["groups"])) & set(alone["groups"])
     note = {"code": "reported_contradicts", "reported": reported, "groups": alone["groups"]}
@@ -365,5 +368,67 @@ def test_criteria_in_words():
 
 def test_without_an_operation_in_words():
     text = describe(card("margins", document(operated=["absent"])))
-    assert text.headline == "Not applicable. RX: R0, R1 or R2 possible"
+    assert text.headline == "Not applicable. No class of residual tumour"
     assert text.lines == ("Not applicable: no operation was done.",)
+    assert text.short == "Residual tumour: not applicable"
+
+
+# -- a class as reported, a cava that was not cut, a benign tumour ------------------------------
+def test_a_reported_class_narrows_what_the_margins_leave():
+    found = margins("clear", None, "absent", residual_reported="R0")
+    assert (found["outcome"], found["groups"], found["missing"]) == ("R0", ["R0"], [])
+    text = describe(found)
+    assert (text.headline, text.lines) == ("R0, as reported", ("By the margins alone: R0 or R1.",))
+    wide = margins(residual_reported="R0_R1")
+    assert (wide["outcome"], wide["groups"]) == ("RX", ["R0", "R1"])
+    assert {each["field"]: each["settles"] for each in wide["missing"]} == {
+        "pathology.macroscopic_residual": {"no": ["R0", "R1"], "yes": ["R2"]},
+        "pathology.margin_specimen": {"clear": ["R0", "R1"], "involved": ["R1"]},
+        "pathology.margin_ivc_recut": {
+            "clear": ["R0", "R1"],
+            "involved": ["R1"],
+            "none": ["R0", "R1"],
+        },
+    }
+
+
+def test_a_reported_r2_speaks_where_nothing_else_does_of_residual_tumour():
+    found = margins("clear", "clear", None, residual_reported="R2")
+    assert (found["outcome"], found["alone"], found["caveats"]) == (
+        "R2",
+        {"groups": ["R0", "R2"]},
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("procedure", "recut", "outcome"),
+    [
+        ("none", None, "R0"),
+        ("none", "involved", "R1"),
+        ("segmental_resection", None, "RX"),
+        (None, None, "RX"),
+    ],
+)
+def test_a_cava_that_was_not_cut_has_no_recut(procedure, recut, outcome):
+    row = {"specimen": "resection", "margin_specimen": "clear", "macroscopic_residual": "absent"}
+    row |= {} if recut is None else {"margin_ivc_recut": recut}
+    told = {"pathology": [row], "surgery": [{"operated": "present", "ivc_procedure": procedure}]}
+    assert card("margins", told)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "certainty", "status"),
+    [
+        ("leiomyoma", "definite", "not_applicable"),
+        ("leiomyoma", "possible", "applicable"),
+        ("leiomyosarcoma", "definite", "applicable"),
+        ("renal_cell_carcinoma", "definite", "applicable"),
+    ],
+)
+def test_a_benign_tumour_has_no_such_class(diagnosis, certainty, status):
+    told = {**CLEAR, **RESECTION, "diagnosis": diagnosis, "certainty": certainty}
+    found = card("margins", document(told))
+    assert found["applicability"] == status
+    reason = [{"code": "histology", "value": "leiomyoma"}]
+    assert found["reasons"] == (reason if status == "not_applicable" else [])

@@ -7,9 +7,11 @@ from scoring.wording import describe
 
 def test_the_papers_patient_in_words():
     text = describe(card("ajcc8", paper_patient()))
-    assert text.headline == "IB, IIIB or IV (AJCC 8, retroperitoneum)"
+    assert (
+        text.headline == "IB if GX or G1, IIIB if G2 or G3; IV possible (AJCC 8, retroperitoneum)"
+    )
     assert text.short == "Stage: IB, IIIB or IV"
-    assert text.lines == ("IB with M0 and G1.", "IIIB with M0 and G2 or G3.", "IV with M1.")
+    assert text.lines == ("IB with M0 and GX or G1.", "IIIB with M0 and G2 or G3.", "IV with M1.")
     assert text.caveats == (
         "IB only because the grade is unknown; IIIB if G2 or G3.",
         "Metastasis is equivocal: neither M0 nor M1.",
@@ -42,7 +44,7 @@ def test_a_settled_stage_in_words():
     assert text.lines == ("By the size on imaging: II.",)
     assert text.caveats == (
         "T is read from the size of the specimen, which can be larger than the tumour.",
-        "Imaging (4 cm) and specimen (12 cm) differ by more than a fifth.",
+        "Imaging (4 cm, T1) and specimen (12 cm, T3) differ by more than a fifth.",
     )
 
 
@@ -62,5 +64,28 @@ def test_an_open_chapter_in_words():
 def test_a_stage_that_anything_can_give_takes_no_line():
     told = {"pathology__fnclcc_grade": None, "ct_abdomen__abdominal_lymphadenopathy": "present"}
     text = describe(staged(**told))
-    assert text.lines[0] == "IA with T1, N0 and G1."
+    assert text.lines[0] == "IA with T1, N0 and GX or G1."
     assert len(text.lines) == 4  # IIIB can be reached with any size, node and grade
+
+
+def test_a_stage_that_the_grade_alone_decides_names_its_grades():
+    ungraded = staged(8, pathology__fnclcc_grade=None)
+    assert describe(ungraded).headline == (
+        "IB if GX or G1, IIIA if G2 or G3 (AJCC 8, retroperitoneum)"
+    )
+    partly = staged(
+        8,
+        pathology__fnclcc_grade=None,
+        pathology__differentiation_score=1,
+        pathology__mitoses={"value": 0, "unit": "per 10 HPF"},
+    )
+    assert describe(partly).headline == "IB if G1, IIIA if G2 (AJCC 8, retroperitoneum)"
+
+
+def test_a_tumour_that_is_no_sarcoma_gets_no_stage_in_words():
+    text = describe(staged(8, pathology__diagnosis="leiomyoma"))
+    assert text.headline == "Not applicable. No stage (AJCC 8, retroperitoneum)"
+    assert text.short == "Stage: not applicable"
+    assert text.lines == (
+        "Not applicable: the histology is leiomyoma, which is no sarcoma of soft tissue.",
+    )
