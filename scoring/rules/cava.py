@@ -1,6 +1,7 @@
 """What the record says of the tumour at the cava: its limits, the veins invaded, the histology."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from scoring.rules.base import APPLICABILITY, Note
@@ -83,12 +84,10 @@ class Tumour(NamedTuple):
             "right_atrium": self.atrium,
         }
 
-    def evidence(self) -> dict[str, tuple[str, ...]]:
+    def evidence(self) -> Mapping[str, tuple[str, ...]]:
         """By segment: the invaded structures that suggest it; a segment without any is left out."""
-        invaded = [name for name, found in self.structures().items() if found.truth is YES]
-        renal, cava, upper = ([each for each in invaded if each in part] for part in PARTS)
-        suggests = {"II": (*renal, *cava[:1]) if renal and cava else (), "III": tuple(upper)}
-        return {segment: structures for segment, structures in suggests.items() if structures}
+        found = self.structures()
+        return _evidence(tuple([name for name in found if found[name].truth is YES]))
 
     def suggested(self) -> dict[str, tuple[str, ...]]:
         """The evidence for segments that the limits leave open, neither certain nor excluded."""
@@ -116,6 +115,13 @@ class Tumour(NamedTuple):
         if upper == LEVELS[-1]:
             return Finding(YES)
         return Finding(NO) if upper and found.why in SAYS_NOTHING else found
+
+
+@cache
+def _evidence(invaded: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    renal, cava, upper = ([each for each in invaded if each in part] for part in PARTS)
+    suggests = {"II": (*renal, *cava[:1]) if renal and cava else (), "III": tuple(upper)}
+    return {segment: structures for segment, structures in suggests.items() if structures}
 
 
 def tumour_of(facts: Facts) -> Tumour:

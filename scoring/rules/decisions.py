@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -12,6 +12,7 @@ from scoring.values.cells import Finding, Why
 from scoring.values.truth import NO, UNKNOWN, YES
 
 UNDETERMINED = "undetermined"
+REMEMBERED = 4096  # records that look alike to a decision
 Options = tuple[Hashable, ...]
 
 
@@ -59,21 +60,27 @@ class Decision:
 
     def missing(self, inputs: Sequence[Input]) -> tuple[Missing, ...]:
         """What could narrow the outcomes, what settles most first."""
-        groups = self.possible(inputs)
-        gaps = []
-        for index, each in enumerate(inputs):
-            settles = self._settles(inputs, index)
-            if any(left != groups for left in settles.values()):
-                gaps.append(Missing(each.field, settles, each.needs, why=each.why))
-        return tuple(sorted(gaps, key=Missing.openness))
+        return _missing(self, tuple(inputs))
 
-    def _settles(self, inputs: Sequence[Input], index: int) -> dict[str, tuple[str, ...]]:
-        """By value of one input: the outcomes then possible."""
-        every = [each.options for each in inputs]
-        return {
-            str(option): _possible(self, (*every[:index], (option,), *every[index + 1 :]))
-            for option in every[index]
-        }
+
+@lru_cache(REMEMBERED)
+def _missing(decision: Decision, inputs: tuple[Input, ...]) -> tuple[Missing, ...]:
+    groups = decision.possible(inputs)
+    gaps = []
+    for index, each in enumerate(inputs):
+        settles = _settles(decision, inputs, index)
+        if any(left != groups for left in settles.values()):
+            gaps.append(Missing(each.field, settles, each.needs, why=each.why))
+    return tuple(sorted(gaps, key=Missing.openness))
+
+
+def _settles(decision: Decision, inputs: Sequence[Input], index: int) -> dict[str, tuple[str, ...]]:
+    """By value of one input: the outcomes then possible."""
+    every = [each.options for each in inputs]
+    return {
+        str(option): _possible(decision, (*every[:index], (option,), *every[index + 1 :]))
+        for option in every[index]
+    }
 
 
 @cache
