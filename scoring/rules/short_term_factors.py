@@ -21,7 +21,7 @@ KEY, VERSION = "short_term_factors", "1"
 CITATION = f"{TEACHES}, lines 239-244, citing Laskin et al. 2010"
 
 MACROSCOPIC = latest("pathology.macroscopic_residual", finding)
-R0 = margins.CLASSES[0]
+BY_CLASS = {"R0": NO, "R2": YES}
 # Limits that contradict each other leave one factor open, not the whole list.
 NO_LIMITS = Limits(None, None)
 FIELDS: dict[str, Field[Any]] = {
@@ -57,7 +57,7 @@ def evaluate(facts: Facts) -> Card:
         },
         criteria=criteria,
         missing=_missing(criteria, tumour),
-        caveats=(Note("residual_from_margins"),) if "margins" in criteria[-1].values else (),
+        caveats=_caveats(criteria[-1]),
         citation=CITATION,
     )
 
@@ -73,16 +73,25 @@ def _level_iii(tumour: Tumour) -> Criterion:
 
 
 def _residual(facts: Facts) -> Criterion:
-    """Where nobody says, a resection that its margins make R0 left nothing behind.
+    """Where nobody says, by the class: R0 left nothing behind, R2 is what the eye saw.
 
     A margin that is not mentioned keeps it open: then the resection is RX. One that is involved
     does too: what is left under the microscope does not say what the eye saw.
     """
     said = facts[MACROSCOPIC]
-    by_margins = margins.RULE.evaluate(facts).result["outcome"]
-    if said.why in SAYS_NOTHING and by_margins == R0:
-        return Criterion("macroscopic_residual", NO, {"margins": R0})
-    return Criterion.of("macroscopic_residual", said)
+    by_class = margins.RULE.evaluate(facts).result
+    answer = BY_CLASS.get(by_class["outcome"])
+    if said.why not in SAYS_NOTHING or answer is None:
+        return Criterion.of("macroscopic_residual", said)
+    source = "reported" if "alone" in by_class else "margins"
+    return Criterion("macroscopic_residual", answer, {source: by_class["outcome"]})
+
+
+def _caveats(residual: Criterion) -> tuple[Note, ...]:
+    """Where the class answers for what nobody said, whether by the margins or as reported."""
+    if "reported" in residual.values:
+        return (Note("residual_as_reported", {"group": residual.values["reported"]}),)
+    return (Note("residual_from_margins"),) if "margins" in residual.values else ()
 
 
 def _missing(criteria: tuple[Criterion, ...], tumour: Tumour) -> tuple[Missing, ...]:

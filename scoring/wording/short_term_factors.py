@@ -34,6 +34,8 @@ def _lines(_card: Mapping[str, Any]) -> Sequence[str]:
 def _detail(criterion: Mapping[str, Any]) -> Sequence[str]:
     if "suggested" in criterion:
         return [_("only suggested")]
+    if "reported" in criterion:
+        return [_("from the class as reported")]
     return [_("from the margins")] if "margins" in criterion else []
 
 
@@ -56,6 +58,9 @@ WORDS = RuleWords(
         "residual_from_margins": gettext_lazy(
             "whether tumour was left behind is not stated; by its margins the resection is R0, "
             "which is taken for complete"
+        ),
+        "residual_as_reported": gettext_lazy(
+            "whether tumour was left behind is not stated; the resection is reported as %(group)s"
         ),
     },
     values=DIAGNOSES,

@@ -203,3 +203,26 @@ def test_an_atrium_reached_by_the_limit_and_free_on_ct_is_open():
         "settles": {},
         "why": "conflict",
     }
+
+
+@pytest.mark.parametrize(
+    ("reported", "answer"),
+    [("R0", "no"), ("R2", "yes"), ("R1", "unknown"), ("R0_R1", "unknown"), ("RX", "unknown")],
+)
+def test_a_class_as_reported_answers_for_what_nobody_said(reported, answer):
+    specimen = {"specimen": "resection", "residual_reported": reported}
+    found = card(KEY, {"pathology": [specimen]})
+    assert found["criteria"][3]["answer"] == answer
+    said = [{"code": "residual_as_reported", "group": reported}]
+    assert found["caveats"] == (said if answer != "unknown" else [])
+    seen = card(KEY, {"pathology": [specimen | {"macroscopic_residual": "equivocal"}]})
+    assert seen["criteria"][3]["answer"] == "unknown"
+
+
+def test_a_class_as_reported_in_words():
+    specimen = {"specimen": "resection", "residual_reported": "R2"}
+    text = describe(card(KEY, {"pathology": [specimen]}))
+    assert text.criteria[3].detail == "from the class as reported"
+    assert text.caveats == (
+        "Whether tumour was left behind is not stated; the resection is reported as R2.",
+    )
