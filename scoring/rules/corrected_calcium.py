@@ -11,7 +11,7 @@ from typing import Any
 
 from scoring.rules.base import Card, Criterion, Missing, Note, Rule
 from scoring.rules.calcium import ALBUMIN, CALCIUM, UNIT_TYPED, correct, of_other_days
-from scoring.rules.factors import lack_of_value
+from scoring.rules.factors import is_exact, lacking_together
 from scoring.rules.limits import ABOVE, BELOW, criterion, judge
 from scoring.values import units
 from scoring.values.cells import Amount, Why
@@ -105,28 +105,17 @@ def _missing(
     if Why.NOT_APPLICABLE in (calcium.why, albumin.why):
         return ()
     needed = corrected.interval is None or any(_is_open(each) for each in criteria)
-    ends = ((CALCIUM, calcium), (ALBUMIN, albumin))
-    lacking = {
-        field: cell
-        for field, cell in ends
-        if needed and not (cell.interval and cell.interval.exact)
-    }
-    missing = [
-        Missing(field, {}, _lack(cell), tuple(set(lacking) - {field}), cell.why)
-        for field, cell in lacking.items()
-    ]
+    cells = {CALCIUM: calcium, ALBUMIN: albumin}
+    lacking = {field: cell for field, cell in cells.items() if needed and not is_exact(cell)}
+    missing = lacking_together(lacking)
     if corrected.interval is not None and None in (calcium.lower, calcium.upper):
-        missing.append(Missing(CALCIUM, needs="limit"))
-    return tuple(missing)
+        return (*missing, Missing(CALCIUM, needs="limit"))
+    return missing
 
 
 def _is_open(criterion: Criterion) -> bool:
     """A limit is there, and the number does not decide."""
     return criterion.answer is UNKNOWN and "limit" in criterion.values
-
-
-def _lack(cell: Amount) -> str:
-    return lack_of_value(cell.why) if cell.interval is None else "exact_value"
 
 
 def _caveats(calcium: Amount, albumin: Amount) -> tuple[Note, ...]:

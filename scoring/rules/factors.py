@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.rules.base import Criterion, Missing, Note
-from scoring.values.cells import Why
+from scoring.values.cells import Amount, Why
+from scoring.values.fields import Field
 from scoring.values.periods import Period
 
 
@@ -35,6 +36,24 @@ class Factor(NamedTuple):
             Missing(gap.field, settles, gap.needs, tuple(f for f in fields if f != gap.field))
             for gap in self.gaps
         ]
+
+
+def lacking_together(lacking: Mapping[Field[Amount], Amount]) -> tuple[Missing, ...]:
+    """Numbers that are not known, or not exactly: each with the others, all of which are needed."""
+    return tuple(
+        Missing(
+            field, {}, _lack(cell), tuple(each for each in lacking if each is not field), cell.why
+        )
+        for field, cell in lacking.items()
+    )
+
+
+def is_exact(cell: Amount) -> bool:
+    return cell.interval is not None and cell.interval.exact is not None
+
+
+def _lack(cell: Amount) -> str:
+    return lack_of_value(cell.why) if cell.interval is None else "exact_value"
 
 
 def lack_of_value(why: Why | None) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.rules.base import APPLICABILITY, Card, Criterion, Missing, Note, Rule
-from scoring.rules.factors import lack_of_value
+from scoring.rules.factors import is_exact, lacking_together
 from scoring.rules.sizes import IMAGED, IMAGING_READS, on_imaging, other_studies
 from scoring.values.cells import NO_AMOUNT, Amount, Why
 from scoring.values.fields import Facts, Field
@@ -88,23 +88,8 @@ def _missing(volume: Interval | None, sizes: Sequence[Amount]) -> tuple[Missing,
     """Every dimension that is not exact, each with the others that are needed as well."""
     if volume is not None and volume.exact is not None:
         return ()
-    lacking = [
-        (field, size)
-        for field, size in zip(IMAGED, sizes, strict=True)
-        if size.interval is None or size.interval.exact is None
-    ]
-    return tuple(
-        Missing(field, {}, _lacks(size), _others(field, lacking), size.why)
-        for field, size in lacking
-    )
-
-
-def _lacks(size: Amount) -> str:
-    return lack_of_value(size.why) if size.interval is None else "exact_value"
-
-
-def _others(field: Field[Any], lacking: Sequence[tuple[Field[Any], Amount]]) -> tuple[str, ...]:
-    return tuple(other for other, _size in lacking if other is not field)
+    cells = zip(IMAGED, sizes, strict=True)
+    return lacking_together({field: size for field, size in cells if not is_exact(size)})
 
 
 EXAMPLE: dict[str, Any] = {
