@@ -43,10 +43,12 @@ def rate(equation: Equation, creatinine: Decimal, age: Decimal, sex: str) -> Dec
     return Decimal(found).quantize(PLACES)
 
 
-def rates(equation: Equation, creatinine: Interval, age: Decimal, sex: str) -> Interval:
-    """Every rate that a creatinine known from one side leaves possible: the higher, the lower."""
+def rates(equation: Equation, creatinine: Interval, age: Interval, sex: str) -> Interval:
+    """Every rate that creatinine and age leave possible: the higher, the lower. age: bounded."""
+    assert age.low is not None
+    assert age.high is not None
     low, high = (
-        None if bound is None else rate(equation, bound, age, sex)
-        for bound in (creatinine.high, creatinine.low)
+        None if bound is None else rate(equation, bound, years, sex)
+        for bound, years in ((creatinine.high, age.high), (creatinine.low, age.low))
     )
     return Interval(low, high, creatinine.high_open, creatinine.low_open)

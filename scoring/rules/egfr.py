@@ -1,14 +1,16 @@
 """Estimated glomerular filtration rate (eGFR) of adults, in mL/min/1.73 m2.
 
-From the latest creatinine, the sex, and the age at diagnosis, by CKD-EPI 2021 (`ckd_epi`). Sex
-unknown or other gives both values, never one of them; a child none; without creatinine or age
-there is none. What a source states stands beside it, unchanged; where it may be by the equation of
-2009, the value of that equation stands beside it too.
+From the latest creatinine, the sex, and the age at its sample, by CKD-EPI 2021 (`ckd_epi`): the age
+at diagnosis and the years since, which leave two ages possible; without both dates that at
+diagnosis. Sex unknown or other gives both values, never one of them; a child none; without
+creatinine or age there is none. What a source states stands beside it, unchanged; where it may be
+by the equation of 2009, the value of that equation stands beside it too.
 """
 
 from decimal import Decimal
 from typing import Any
 
+from scoring.rules.ages import age_at
 from scoring.rules.base import Card, Criterion, Limit, Missing, Note, Rule, applicability
 from scoring.rules.ckd_epi import (
     CKD_EPI_2009,
@@ -18,14 +20,15 @@ from scoring.rules.ckd_epi import (
     Equation,
     rates,
 )
-from scoring.rules.factors import lack_of_value
+from scoring.rules.factors import is_exact, lack_of_value, lacking_together
 from scoring.rules.inputs import AGE, SEX
 from scoring.rules.limits import EQUATION, Judgement, criterion
 from scoring.rules.nephrectomy import NEPHRECTOMY_READS, before_nephrectomy
 from scoring.rules.stated_rate import STATED, UNKNOWN_EQUATION, StatedRate
 from scoring.values import units
 from scoring.values.cells import NO_AMOUNT, Amount, Code, Why, dated
-from scoring.values.fields import Facts, latest, measured
+from scoring.values.fields import Facts, Field, latest, measured
+from scoring.values.interval import Interval, plain
 from scoring.values.periods import Period
 from scoring.values.truth import NO, UNKNOWN, YES, Truth, negate, truth
 
@@ -41,7 +44,8 @@ DIAGNOSED = latest("presentation.date_of_diagnosis", dated)
 
 
 def evaluate(facts: Facts) -> Card:
-    creatinine, age, sex = _creatinine(facts), facts[AGE], facts[SEX]
+    creatinine, sex = _creatinine(facts), facts[SEX]
+    age = age_at(facts[AGE], facts[DIAGNOSED].period, creatinine.sampled)
     stated, adult = facts[STATED], _is_adult(age)
     return Card(
         rule=KEY,
@@ -50,8 +54,8 @@ def evaluate(facts: Facts) -> Card:
         reasons=_reasons(adult, age),
         result=_result(creatinine, age, sex, stated),
         criteria=_criteria(adult, creatinine, age, sex),
-        missing=() if adult is NO else _missing(creatinine, age, sex, stated),
-        caveats=_caveats(facts, creatinine, sex),
+        missing=() if adult is NO else _missing(creatinine, facts[AGE], sex, stated),
+        caveats=_caveats(facts, creatinine, age, sex),
         citation=CITATION,
     )
 
@@ -73,6 +77,8 @@ def _reasons(adult: Truth, age: Amount) -> tuple[Note, ...]:
         return ()
     if adult is NO:
         return (Note("child"),)
+    if age.interval is not None and None not in age.interval[:2]:
+        return (Note("age_between", _shown(age.interval)),)
     return (Note("age_unknown", {} if age.why is None else {"why": str(age.why)}),)
 
 
@@ -89,27 +95,32 @@ def _result(creatinine: Amount, age: Amount, sex: Code, stated: StatedRate) -> d
 
 
 def _is_computable(creatinine: Amount, age: Amount) -> bool:
-    has_age = age.interval is not None and age.interval.exact is not None
+    has_age = age.interval is not None and None not in age.interval[:2]
     return creatinine.interval is not None and has_age and _is_adult(age) is YES
 
 
 def _computed(equation: Equation, creatinine: Amount, age: Amount, sex: Code) -> dict[str, Any]:
     assert creatinine.interval is not None
     assert age.interval is not None
-    assert age.interval.exact is not None
     sexes = (sex.code,) if sex.code in SEXES else SEXES
     found = {
-        each: rates(equation, creatinine.interval, age.interval.exact, each).shown()
-        for each in sexes
+        each: _shown(rates(equation, creatinine.interval, age.interval, each)) for each in sexes
     }
     if len(found) == 1:
         return {**found[sexes[0]], "unit": UNIT}
     return {"by_sex": found, "unit": UNIT}
 
 
+def _shown(known: Interval) -> dict[str, Any]:
+    """low and high: what is possible, where it is bounded on both sides and not exact."""
+    if known.exact is not None or known.low is None or known.high is None:
+        return dict(known.shown())
+    return {"low": plain(known.low), "high": plain(known.high)}
+
+
 def _criteria(adult: Truth, creatinine: Amount, age: Amount, sex: Code) -> tuple[Criterion, ...]:
     """Whether the equation has what it needs."""
-    years = {} if age.interval is None else age.interval.shown()
+    years = {} if age.interval is None else _shown(age.interval)
     why = {} if age.why is None else {"why": str(age.why)}
     has_creatinine = UNKNOWN if creatinine.interval is None else YES
     return (
@@ -127,16 +138,16 @@ def _sex_criterion(sex: Code) -> Criterion:
 
 
 def _missing(creatinine: Amount, age: Amount, sex: Code, stated: StatedRate) -> tuple[Missing, ...]:
-    """What there is no value without, all of it together; then what would leave one value."""
-    lacking = {
-        field: cell
-        for field, cell in ((CREATININE, creatinine), (AGE, age))
-        if cell.interval is None or (field is AGE and cell.interval.exact is None)
-    }
-    missing = [
-        Missing(field, {}, _lack(cell), tuple(f for f in lacking if f is not field), cell.why)
-        for field, cell in lacking.items()
-    ]
+    """What there is no value without, all of it together; then what would leave one value.
+
+    age: as recorded.
+    """
+    lacking: dict[Field[Amount], Amount] = {}
+    if creatinine.interval is None:
+        lacking[CREATININE] = creatinine
+    if not is_exact(age):
+        lacking[AGE] = age
+    missing = list(lacking_together(lacking))
     if sex.code is None:
         missing.append(Missing(SEX, {}, lack_of_value(sex.why), why=sex.why))
     return (*missing, *_missing_equation(stated))
@@ -147,18 +158,14 @@ def _missing_equation(stated: StatedRate) -> tuple[Missing, ...]:
     return () if stated.interval is None or is_named else (Missing(STATED, needs="equation"),)
 
 
-def _lack(cell: Amount) -> str:
-    return lack_of_value(cell.why) if cell.interval is None else "exact_value"
-
-
-def _caveats(facts: Facts, creatinine: Amount, sex: Code) -> tuple[Note, ...]:
-    age, stated = facts[AGE], facts[STATED]
+def _caveats(facts: Facts, creatinine: Amount, age: Amount, sex: Code) -> tuple[Note, ...]:
+    stated = facts[STATED]
     notes: list[Note] = []
     if _is_computable(creatinine, age):
         named = (("creatinine", creatinine), ("age", age))
         notes += [Note("approximate", {"value": n}) for n, cell in named if cell.is_approximate]
         notes += [Note("other_sex")] if _sex_criterion(sex).answer is NO else []
-        notes += _other_year(facts[DIAGNOSED].period, creatinine.sampled)
+        notes += _at_diagnosis(facts[DIAGNOSED].period, creatinine.sampled)
         notes += _before(facts, "computed", creatinine.sampled)
     if stated.interval is not None:
         notes += [Note("approximate", {"value": "reported"})] if stated.is_approximate else []
@@ -168,12 +175,9 @@ def _caveats(facts: Facts, creatinine: Amount, sex: Code) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _other_year(diagnosed: Period | None, sampled: Period | None) -> list[Note]:
-    """The age is that at diagnosis."""
-    if diagnosed is None or sampled is None or diagnosed.first.year == sampled.first.year:
-        return []
-    years = {"diagnosed": str(diagnosed.first.year), "sampled": str(sampled.first.year)}
-    return [Note("age_of_other_year", years)]
+def _at_diagnosis(diagnosed: Period | None, sampled: Period | None) -> list[Note]:
+    """Without both dates the age at the sample is not known."""
+    return [Note("age_at_diagnosis")] if None in (diagnosed, sampled) else []
 
 
 def _before(facts: Facts, which: str, sampled: Period | None) -> list[Note]:
@@ -185,7 +189,7 @@ def _before(facts: Facts, which: str, sampled: Period | None) -> list[Note]:
 READS = (CREATININE, AGE, SEX, DIAGNOSED, STATED, *NEPHRECTOMY_READS)
 LIMITS = (Limit("adult", ADULT, "", EQUATION),)
 EXAMPLE = {
-    "presentation": {"sex": "female", "age_at_diagnosis": 55},
+    "presentation": {"sex": "female", "age_at_diagnosis": 55, "date_of_diagnosis": "2026-01-20"},
     "labs": [
         {
             "date": "2026-01-20",

@@ -14,9 +14,10 @@ STATED = {"value": 75, "unit": "ml/min", "equation": "unknown"}
 
 
 def patient(**changes: Any) -> dict[str, Any]:
-    """A man of 56 years with a creatinine of 1.00 mg/dL on 2021-05-20."""
+    """A man of 56 years, diagnosed on 2021-05-20, with a creatinine of 1.00 mg/dL of that day."""
+    person = {"sex": "male", "age_at_diagnosis": 56, "date_of_diagnosis": "2021-05-20"}
     document = {
-        "presentation": {"sex": "male", "age_at_diagnosis": 56},
+        "presentation": person,
         "labs": [{"date": "2021-05-20", "creatinine": measured(D("1.00"), "mg/dL")}],
     }
     return varied(document, **changes)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.rules.ckd_epi import SEXES
-from scoring.wording.phrases import Words, lack, listed, measured, sentence, word
+from scoring.wording.phrases import UNITS, Words, lack, listed, measured, sentence, word
 from scoring.wording.rule_words import RuleWords
 
 ONE = Decimal(1)
@@ -24,14 +24,15 @@ LABELS: Words = {
 REASONS: Words = {
     "child": gettext_lazy("the equation was made for adults"),
     "age_unknown": gettext_lazy("age is %(why)s"),
+    "age_between": gettext_lazy("the age at the sample is %(low)s to %(high)s"),
 }
 CAVEATS: Words = {
     "approximate": gettext_lazy("the value for %(value)s is approximate"),
     "other_sex": gettext_lazy(
         "the equation knows two sexes: its values for both are given, and none is chosen"
     ),
-    "age_of_other_year": gettext_lazy(
-        "the age is that at diagnosis in %(diagnosed)s, the sample is of %(sampled)s"
+    "age_at_diagnosis": gettext_lazy(
+        "the age is that at diagnosis: without both dates that at the sample is not known"
     ),
     "before_operation": gettext_lazy("%(value)s is from before the operation on the kidney"),
     "perhaps_before_operation": gettext_lazy(
@@ -58,10 +59,6 @@ EQUATIONS: Words = {
     "2021": gettext_lazy("CKD-EPI 2021"),
     "unknown": gettext_lazy("equation not stated"),
 }
-IF_SEX: Words = {
-    "female": gettext_lazy("%(rate)s if female"),
-    "male": gettext_lazy("%(rate)s if male"),
-}
 
 
 def _headline(card: Mapping[str, Any]) -> str:
@@ -77,8 +74,7 @@ def _headline(card: Mapping[str, Any]) -> str:
 
 def _short(card: Mapping[str, Any]) -> str:
     if "by_sex" in card:
-        rates = {sex: _whole(card["by_sex"][sex]) for sex in SEXES}
-        return _("eGFR %(female)s if female, %(male)s if male") % rates
+        return _("eGFR %(rates)s") % {"rates": _by_sex(card)}
     if "unit" in card:
         return _("eGFR %(rate)s") % {"rate": _rates(card)}
     if "reported" in card:
@@ -88,22 +84,40 @@ def _short(card: Mapping[str, Any]) -> str:
 
 def _rates(values: Mapping[str, Any]) -> str:
     """One rate with its unit, or one for each sex."""
+    unit = values["unit"]
     if "by_sex" not in values:
-        return _whole(values, unit=values["unit"])
-    return listed(
-        word(IF_SEX, sex) % {"rate": _whole(values["by_sex"][sex], unit=values["unit"])}
-        for sex in SEXES
-    )
+        return _whole(values, unit)
+    words = {"rates": _by_sex(values), "unit": word(UNITS, unit)}
+    return _("%(rates)s, in %(unit)s") % words
 
 
-def _whole(value: Mapping[str, Any], **more: Any) -> str:
-    return measured({**value, **more, "value": value["value"].quantize(ONE, ROUND_HALF_UP)})
+def _by_sex(values: Mapping[str, Any]) -> str:
+    rates = {sex: _whole(values["by_sex"][sex]) for sex in SEXES}
+    return _("%(female)s if female, %(male)s if male") % rates
+
+
+def _whole(value: Mapping[str, Any], unit: str = "") -> str:
+    """A range whose ends are the same whole number is that number."""
+    rounded = {
+        end: value[end].quantize(ONE, ROUND_HALF_UP)
+        for end in ("value", "low", "high")
+        if end in value
+    }
+    if "value" in rounded:
+        return measured({**value, "value": rounded["value"], "unit": unit})
+    high = measured({"value": rounded["high"], "unit": unit})
+    if rounded["low"] == rounded["high"]:
+        return high
+    return _("%(low)s to %(high)s") % {"low": rounded["low"], "high": high}
 
 
 def _why_not(card: Mapping[str, Any]) -> str:
     """Of a child that it is one; else of each value without which there is none."""
     if card["applicability"] == "not_applicable":
         return sentence(word(REASONS, "child"))[:-1]
+    for note in card["reasons"]:
+        if note["code"] == "age_between":
+            return _("Not computable: %(why)s") % {"why": word(REASONS, "age_between") % note}
     lacks = [
         lack(entry, word(NAMES, entry["field"]))
         for entry in card["missing"]
@@ -126,7 +140,9 @@ def _lines(card: Mapping[str, Any]) -> Sequence[str]:
     return lines
 
 
-def _dated(criterion: Mapping[str, Any]) -> Sequence[str]:
+def _detail(criterion: Mapping[str, Any]) -> Sequence[str]:
+    if "low" in criterion:
+        return [_("%(low)s to %(high)s at the sample") % criterion]
     return [_("of %(date)s") % {"date": criterion["sampled"]}] if "sampled" in criterion else []
 
 
@@ -142,5 +158,5 @@ WORDS = RuleWords(
     headline=_headline,
     short=_short,
     lines=_lines,
-    detail=_dated,
+    detail=_detail,
 )
