@@ -103,7 +103,8 @@ LIMITS: Words = {
 
 def _headline(card: Mapping[str, Any]) -> str:
     """All possible stages; edition and chapter, for another one has other stages."""
-    chapter = _either(card["criteria"][-1]["categories"])
+    chapters = card["criteria"][-1]["categories"]
+    chapter = _either(chapters) if len(chapters) == 1 else _("either chapter")
     stages = _("No stage") if _is_not_applicable(card) else _by_grade(card) or _stages(card)
     words = {"stages": stages, "edition": card["edition"], "chapter": chapter}
     return _("%(stages)s (AJCC %(edition)s, %(chapter)s)") % words

@@ -57,7 +57,7 @@ def test_no_group_in_words():
 def test_an_open_chapter_in_words():
     told = {"pathology__nodes_positive": 1, "assessment__ajcc_chapter": {"missing": "unreadable"}}
     text = describe(staged(8, **told))
-    assert text.headline == "IIIB or IV (AJCC 8, retroperitoneum or trunk and extremities)"
+    assert text.headline == "IIIB or IV (AJCC 8, either chapter)"
     assert text.lines == ("IIIB with retroperitoneum.", "IV with trunk and extremities.")
 
 

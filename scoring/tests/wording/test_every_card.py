@@ -314,6 +314,12 @@ def test_every_short_text_fits_a_bar_on_a_telephone():
     assert max(len(describe(fresh).short) for fresh in ALL_CARDS) <= 60
 
 
+def test_headlines_on_signs_access_and_stage_fit_two_lines_of_print():
+    rules = ("technical_accessibility", "ct_signs", "ajcc8")
+    headlines = [describe(fresh).headline for fresh in ALL_CARDS if fresh.rule in rules]
+    assert max(map(len, headlines)) <= 90
+
+
 def test_every_text_can_be_translated(monkeypatch):
     """With each message in brackets, no letter but those of the segments stands outside of them."""
     monkeypatch.setattr(translation._trans, "gettext", lambda message: f"[{message}]")
