@@ -32,7 +32,8 @@ REASONS: Words = {
         "lines 202–206)."
     ),
     "challenging": gettext_lazy(
-        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be invaded."
+        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be "
+        "invaded."
     ),
     "conditional": gettext_lazy(
         "Segment III: it depends on the hepatic veins, and they are free (report, lines 206–208)."

@@ -129,7 +129,8 @@ def test_often_impossible_cites_the_report_and_asks_for_the_team():
 def test_segment_two_is_called_what_the_report_calls_it():
     text = words("technical_accessibility", cava_patient(ivc_upper="suprarenal"))
     assert text.lines == (
-        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be invaded.",
+        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be "
+        "invaded.",
     )
     (retrohepatic,) = [each for each in text.criteria if each.key == "retrohepatic"]
     assert retrohepatic.label == "Segment II, which the report calls retrohepatic"

@@ -126,7 +126,8 @@ def test_accessibility_of_the_papers_patient():
     assert text.lines == (
         "Undetermined: segment not reported.",
         "If segment II, as suggested: challenging.",
-        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be invaded.",
+        "Segment II, which the report (lines 208–211) calls retrohepatic: renal veins may be "
+        "invaded.",
         "To assess: the upper limit of the tumour and the hepatic veins.",
     )
 
