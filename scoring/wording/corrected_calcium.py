@@ -47,9 +47,10 @@ def _short(card: Mapping[str, Any]) -> str:
 
 def _why_not(card: Mapping[str, Any]) -> str:
     """Of each value that the formula lacks."""
-    lacks = [
-        lack(entry, word(NAMES, entry["field"].partition(".")[2])) for entry in card["missing"]
-    ]
+    names = [word(NAMES, entry["field"].partition(".")[2]) for entry in card["missing"]]
+    if len(names) > 1 and all(entry["needs"] == "exact_value" for entry in card["missing"]):
+        return _("%(names)s are known from one side only") % {"names": listed(names)}
+    lacks = [lack(entry, name) for entry, name in zip(card["missing"], names, strict=True)]
     return listed(lacks) if lacks else _("recorded as not applicable")
 
 

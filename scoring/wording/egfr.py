@@ -112,18 +112,17 @@ def _whole(value: Mapping[str, Any], unit: str = "") -> str:
 
 
 def _why_not(card: Mapping[str, Any]) -> str:
-    """Of a child that it is one; else of each value without which there is none."""
+    """Of a child that it is one; else the values without which there is none."""
     if card["applicability"] == "not_applicable":
         return sentence(word(REASONS, "child"))[:-1]
     for note in card["reasons"]:
         if note["code"] == "age_between":
             return _("Not computable: %(why)s") % {"why": word(REASONS, "age_between") % note}
-    lacks = [
-        lack(entry, word(NAMES, entry["field"]))
-        for entry in card["missing"]
-        if entry["field"] in NAMES
-    ]
-    return _("Not computable: %(why)s") % {"why": listed(lacks)}
+    entries = [entry for entry in card["missing"] if entry["field"] in NAMES]
+    names = [word(NAMES, entry["field"]) for entry in entries]
+    if len(names) > 1:  # each with its own reason would be too long beside a reported value
+        return _("Not computable without %(names)s") % {"names": listed(names)}
+    return _("Not computable: %(why)s") % {"why": lack(entries[0], names[0])}
 
 
 def _lines(card: Mapping[str, Any]) -> Sequence[str]:

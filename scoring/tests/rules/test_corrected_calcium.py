@@ -180,8 +180,7 @@ def test_without_a_limit_the_criteria_name_none() -> None:
                 "calcium": measured(2, "mmol/L", comparator=">"),
                 "albumin": measured(30, "g/L", comparator=">"),
             },
-            "Not computable: calcium is known from one side only and albumin is known from one "
-            "side only",
+            "Not computable: calcium and albumin are known from one side only",
             [("labs.calcium", "exact_value", None), ("labs.albumin", "exact_value", None)],
         ),
         (

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rules.ckd_epi import CKD_EPI_2009, CKD_EPI_2021, rate
+from scoring.rules.corpus import documents
 from scoring.rules.egfr import EXAMPLE
 from scoring.tests.cases import ABSENT, codes, measured, paper_patient
 from scoring.tests.filtration import PER_SURFACE, STATED, found, value_of, words
@@ -29,6 +30,7 @@ VECTORS = (
     ("1.15", 56, "male", "70.741", "74.694"),
     ("2.0", 80, "male", "30.612", "33.118"),
 )
+LINE = 90  # characters
 SEXES = st.sampled_from(["female", "male"])
 
 
@@ -274,3 +276,19 @@ def test_creatinine_and_age_are_needed_together() -> None:
         ("labs.creatinine", ["presentation.age_at_diagnosis"]),
         ("presentation.age_at_diagnosis", ["labs.creatinine"]),
     ]
+
+
+def test_without_both_the_headline_names_both_beside_what_is_reported() -> None:
+    text = words(
+        labs__creatinine={"result": "normal"},
+        presentation__age_at_diagnosis=ABSENT,
+        labs__egfr={**STATED, "unit": PER_SURFACE},
+    )
+    assert text.headline == (
+        "Not computable without creatinine and age; as reported: 75 mL/min/1.73 m²"
+    )
+
+
+def test_no_headline_is_longer_than_a_line() -> None:
+    headlines = [words(document).headline for document in documents()]
+    assert [each for each in headlines if len(each) > LINE] == []
