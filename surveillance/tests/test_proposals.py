@@ -109,11 +109,11 @@ def test_without_a_stated_histology_it_is_too_early(changes, reason):
     assert gate(**changes) == (NOT_YET, [reason])
 
 
-def test_the_newest_specimen_decides_on_the_histology():
-    biopsy = {"date": "2024-01-10", "specimen": "biopsy", "diagnosis": "lymphoma"}
+def test_the_resection_decides_on_the_histology_and_of_two_the_newest():
+    biopsy = {"date": "2024-03", "specimen": "biopsy", "diagnosis": "lymphoma"}
     specimen = {"date": "2024-02-20", "specimen": "resection", "diagnosis": "leiomyosarcoma"}
     assert gate(pathology=[specimen, biopsy])[0] is PROPOSED
-    assert gate(pathology=[specimen, biopsy | {"date": "2024-03"}])[0] is DOES_NOT_FIT
+    assert gate(pathology=[specimen, biopsy | {"specimen": "resection"}])[0] is DOES_NOT_FIT
 
 
 # -- grade -------------------------------------------------------------------------------------
