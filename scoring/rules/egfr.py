@@ -142,7 +142,7 @@ def _missing(creatinine: Amount, age: Amount, sex: Code, stated: StatedRate) -> 
 
     age: as recorded.
     """
-    lacking: dict[Field[Amount], Amount] = {}
+    lacking: dict[Field[Any], Amount] = {}
     if creatinine.interval is None:
         lacking[CREATININE] = creatinine
     if not is_exact(age):

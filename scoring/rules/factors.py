@@ -1,7 +1,7 @@
 """Prognostic factors that several scores share, each as a criterion with what it lacks."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.rules.base import Criterion, Missing, Note
 from scoring.values.cells import Amount, Why
@@ -38,7 +38,7 @@ class Factor(NamedTuple):
         ]
 
 
-def lacking_together(lacking: Mapping[Field[Amount], Amount]) -> tuple[Missing, ...]:
+def lacking_together(lacking: Mapping[Field[Any], Amount]) -> tuple[Missing, ...]:
     """Numbers that are not known, or not exactly: each with the others, all of which are needed."""
     return tuple(
         Missing(
