@@ -6,7 +6,7 @@ Dimensions known only from one side give a volume from that side; where one is k
 another from below, none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -88,7 +88,7 @@ def _missing(volume: Interval | None, sizes: Sequence[Amount]) -> tuple[Missing,
     """Every dimension that is not exact, each with the others that are needed as well."""
     if volume is not None and volume.exact is not None:
         return ()
-    cells = zip(IMAGED, sizes, strict=True)
+    cells: Iterable[tuple[Field[Any], Amount]] = zip(IMAGED, sizes, strict=True)
     return lacking_together({field: size for field, size in cells if not is_exact(size)})
 
 
