@@ -1,7 +1,7 @@
 """Treatment before the operation, which changes the tissue that a pathologist then sees."""
 
 from scoring.rules.factor_time import GIVEN, SETTING, STARTED
-from scoring.rules.timeline import OPERATED, RECURRED_ON, TIMELINE_READS, is_after
+from scoring.rules.timeline import OPERATED, RECURRED_ON, is_after
 from scoring.values.cells import (
     SAYS_NOTHING,
     Code,
@@ -21,7 +21,7 @@ RADIOTHERAPY_SETTING = every("radiotherapy.setting", code)
 RADIOTHERAPY_STARTED = every("radiotherapy.start_date", dated)
 NEOADJUVANT_READS = (
     *(GIVEN, SETTING, STARTED, RADIOTHERAPY, RADIOTHERAPY_SETTING, RADIOTHERAPY_STARTED),
-    *TIMELINE_READS,
+    *(OPERATED, RECURRED_ON),
 )
 
 

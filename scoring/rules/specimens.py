@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scoring.rules.base import Note
-from scoring.rules.timeline import TIMELINE_READS, is_after_recurrence, written
+from scoring.rules.timeline import RECURRED_ON, is_after_recurrence, written
 from scoring.values.cells import (
     NO_AMOUNT,
     NO_CODE,
@@ -25,7 +25,7 @@ SPECIMEN = every("pathology.specimen", code)
 REPORTED_ON = every("pathology.date", dated)
 RESECTION, UNSTATED, BIOPSY = "resection", "", "biopsy"  # kinds, what counts most first
 KINDS = (RESECTION, UNSTATED, BIOPSY)
-SPECIMEN_READS = (SPECIMEN, REPORTED_ON, *TIMELINE_READS)
+SPECIMEN_READS = (SPECIMEN, REPORTED_ON, RECURRED_ON)
 UNREADABLE_CELLS: dict[type, Cell] = {
     Amount: NO_AMOUNT[Why.UNREADABLE],
     Code: NO_CODE[Why.UNREADABLE],
