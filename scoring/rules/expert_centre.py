@@ -203,7 +203,7 @@ def _reconstruction(facts: Facts) -> Finding:
 
 
 def _staging(facts: Facts) -> Asked:
-    """Open by metastasis, each of whose words is tried; the chest alone is asked where it is not."""
+    """Open by metastasis, each of whose words is tried; else by the chest, which is only asked."""
     metastasis, chest = facts[METASTASIS], facts[CHEST]
     criterion = Criterion.of("equivocal_staging", _equivocal_staging(metastasis, chest))
     if metastasis.truth is NO:

@@ -96,8 +96,8 @@ def test_the_papers_patient_in_words():
     ]
     assert text.missing == (
         "CT abdomen: Invades the inferior vena cava, on which sources disagree (with: CT abdomen: "
-        "Extent of the invasion of the cava). If yes: weak support for an origin in a vein; if no: no "
-        "support.",
+        "Extent of the invasion of the cava). If yes: weak support for an origin in a vein; if no: "
+        "no support.",
     )
     assert text.caveats == ("The reasoning of one author on one patient: a weak argument.",)
 
