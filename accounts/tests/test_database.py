@@ -54,6 +54,7 @@ def test_what_a_decision_rests_on_is_append_only() -> None:
         "cases_notduplicate": "inserts",
         "cases_savekey": "inserts",
         "scoring_cardrow": "inserts",
+        "scoring_ruleset": "inserts",
         "surveillance_dueevent": "inserts",
     }
 

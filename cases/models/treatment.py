@@ -88,7 +88,7 @@ class Radiotherapy(RepeatedRow):
     total_dose = MeasurementField(_("Total dose"), "dose")
     fractions = WholeNumberField(_("Fractions"), 1, 60, usual=(1, 40))
     dose = LongTextField(_("Dose and fractions, in words"))
-    start_date = PartialDateField(_("Start"))
+    start_date = PartialDateField(_("Start"), source=sources.FNCLCC)
     end_date = PartialDateField(_("End"))
 
 
@@ -119,6 +119,6 @@ class FollowUp(RepeatedRow):
 class Recurrences(RepeatedRow):
     """One recurrence."""
 
-    date = PartialDateField(_("Date of the recurrence"))
+    date = PartialDateField(_("Date of the recurrence"), source=sources.CONVENTION)
     sites = ChoicesField(_("Sites"), words.RecurrenceSite)
     treatment = LongTextField(_("Treatment of the recurrence"))

@@ -91,6 +91,8 @@ class TestErrorPages:
         assert re.findall(r'class="top-link" href="([^"]+)"', html) == [
             LIST,
             reverse("surveillance:work_list"),
+            reverse("scoring:rules"),
+            reverse("scoring:knowledge"),
         ]
 
     def test_tell_a_visitor_nothing_of_the_inside(self, db: None) -> None:

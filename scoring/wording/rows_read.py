@@ -15,7 +15,7 @@ STUDIES: Words = {
 }
 SPECIMENS: Words = {
     "specimen_of_recurrence": gettext_lazy(
-        "what was taken after the first recurrence is left out: %(dates)s"
+        "what was taken after the tumour came back is left out: %(dates)s"
     ),
     "other_resection": gettext_lazy(
         "another specimen of a resection is on record, not read here: %(dates)s"
