@@ -2,8 +2,8 @@
 
     python -m tests.mutation [NAME ...]     all of scoring/rules, or mutants by pattern
 
-Prints the share that was noticed, of all that were made; exits with 1 below LEAST_KILLED, or when a
-survivor has no reason in docs/mutants.csv or lies on a comparison or a limit. A run that was cut
+Prints the share that was noticed, of all that were tried; exits with 1 below LEAST_KILLED, or when
+a survivor has no reason in docs/mutants.csv or lies on a comparison or a limit. A run that was cut
 short goes on where it stopped.
 """
 
@@ -46,15 +46,17 @@ def mutmut(*words: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def statuses() -> Iterator[tuple[Path, str, int | None]]:
-    """File, mutant and the exit status of its tests; None for one that was not tried."""
+def statuses() -> Iterator[tuple[Path, str, int]]:
+    """File, mutant and the exit status of its tests; those that were not tried are left out."""
     for meta in sorted(MUTANTS.glob("scoring/rules/**/*.meta")):
         found = json.loads(meta.read_text())["exit_code_by_key"]
         for mutant, status in found.items():
+            if status is None:
+                continue
             yield meta.relative_to(MUTANTS).with_suffix(""), mutant, status
 
 
-def is_noticed(status: int | None) -> bool:
+def is_noticed(status: int) -> bool:
     return status_by_exit_code[status] in NOTICED
 
 
